@@ -1,0 +1,254 @@
+//! The command line: every command, option and default.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  failed; what was there before is as it was
+  2  usage: an argument is missing or wrong
+  3  done, but findings block at least one game";
+
+const EXAMPLES: &str = "Start here:
+  benchsight demo
+      makes a sample league in ./data, builds its tables and prints a report
+  benchsight etl run --league league.xlsx --games games --out data/warehouse
+      builds the tables of your league
+  benchsight query \"select * from v_standings\"
+      asks the tables of the last run";
+
+/// From a hockey league's files to tables that people can trust.
+#[derive(Debug, Parser)]
+#[command(name = "benchsight", version, about, after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a sample league if there is none, build its tables and print a report.
+    Demo(DemoArguments),
+    /// Write a synthetic league with known truth, in the real file formats.
+    Sample(SampleArguments),
+    /// Read and check the files, build nothing, list the findings.
+    Validate(ValidateArguments),
+    /// Build the tables, or look at how they are built.
+    #[command(subcommand)]
+    Etl(EtlCommand),
+    /// Ask the tables of the last run in SQL (read-only).
+    Query(QueryArguments),
+    /// Measure.
+    #[command(subcommand)]
+    Bench(BenchCommand),
+}
+
+impl Command {
+    /// Whether errors are to be printed as JSON too.
+    pub(crate) fn wants_json(&self) -> bool {
+        match self {
+            Self::Validate(arguments) => arguments.json,
+            Self::Etl(EtlCommand::Run(arguments)) => arguments.json,
+            _ => false,
+        }
+    }
+}
+
+/// Commands about the tables.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EtlCommand {
+    /// Read the files, build every table, write the output folder.
+    #[command(after_help = EXIT_CODES)]
+    Run(RunArguments),
+    /// Print which table is built from which.
+    Graph(GraphArguments),
+    /// Write the data dictionary as one static page.
+    Docs(DocsArguments),
+}
+
+/// Commands that measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchCommand {
+    /// Wall time by phase, rows and peak memory of `etl run`, as a Markdown page.
+    Etl(BenchEtlArguments),
+}
+
+/// Which files to read.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct InputArguments {
+    /// The league workbook (.xlsx).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) league: PathBuf,
+    /// Folder with the tracking files, one or more per game; without it only official tables fill.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) games: Option<PathBuf>,
+    /// Only these games (ids separated by commas).
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    pub(crate) only: Vec<i64>,
+    /// Not these games: ids separated by commas, or a text file with one id per line (# starts a comment).
+    #[arg(long, value_name = "IDS|FILE")]
+    pub(crate) exclude: Option<String>,
+    /// Stop at the first blocking finding instead of leaving that game out.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// `etl run`
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// Output folder; it then holds csv/, parquet/, findings.csv, dictionary.json and manifest.json.
+    #[arg(long, value_name = "DIR", default_value = "data/warehouse")]
+    pub(crate) out: PathBuf,
+    /// Replace the output folder even if it holds something else than an earlier output.
+    #[arg(long)]
+    pub(crate) wipe: bool,
+    /// Run the models of this folder instead of the packed ones.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `validate`
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// Print the findings as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Findings shown per code; all of them are in findings.csv after `etl run`.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) per_code: usize,
+}
+
+/// `etl graph`
+#[derive(Debug, Args)]
+pub(crate) struct GraphArguments {
+    /// Form of the graph: text, or Graphviz for `dot -Tsvg`.
+    #[arg(long, value_enum, default_value_t = GraphForm::Text)]
+    pub(crate) format: GraphForm,
+    /// Read the models of this folder instead of the packed ones.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
+}
+
+/// Form of the model graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphForm {
+    /// One table a line, with what it reads.
+    Text,
+    /// Graphviz.
+    Dot,
+}
+
+/// `etl docs`
+#[derive(Debug, Args)]
+pub(crate) struct DocsArguments {
+    /// The page to write.
+    #[arg(long, value_name = "FILE", default_value = "data/dictionary.html")]
+    pub(crate) out: PathBuf,
+    /// Read the models of this folder instead of the packed ones.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
+}
+
+/// `query`
+#[derive(Debug, Args)]
+pub(crate) struct QueryArguments {
+    /// One SELECT statement over the tables of the dictionary.
+    pub(crate) sql: String,
+    /// Output folder of a run.
+    #[arg(long, value_name = "DIR", default_value = "data/warehouse")]
+    pub(crate) data: PathBuf,
+    /// Rows printed at most.
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub(crate) rows: usize,
+    /// Memory the query may use, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 1_024)]
+    pub(crate) memory: usize,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value_t = AnswerForm::Table)]
+    pub(crate) format: AnswerForm,
+}
+
+/// Form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerForm {
+    /// Aligned columns.
+    Table,
+    /// Comma-separated values with a header.
+    Csv,
+    /// An array of objects.
+    Json,
+}
+
+/// Size and seed of a sample league.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct LeagueSizeArguments {
+    /// The same seed gives the same league.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// Teams.
+    #[arg(long, default_value_t = 8)]
+    pub(crate) teams: usize,
+    /// Seasons.
+    #[arg(long, default_value_t = 2)]
+    pub(crate) seasons: usize,
+    /// Regular-season games per season.
+    #[arg(long, default_value_t = 56)]
+    pub(crate) games: usize,
+    /// Games of the last season with a tracking file.
+    #[arg(long, default_value_t = 12)]
+    pub(crate) tracked: usize,
+}
+
+/// `sample`
+#[derive(Debug, Args)]
+pub(crate) struct SampleArguments {
+    #[command(flatten)]
+    pub(crate) size: LeagueSizeArguments,
+    /// Plant known faults and list them in truth.json.
+    #[arg(long)]
+    pub(crate) dirty: bool,
+    /// Folder to write: league.xlsx, games/, truth.json.
+    #[arg(long, value_name = "DIR", default_value = "data/league")]
+    pub(crate) out: PathBuf,
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    #[command(flatten)]
+    pub(crate) size: LeagueSizeArguments,
+    /// Folder for the sample league and its tables.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub(crate) data: PathBuf,
+}
+
+/// `bench etl`
+#[derive(Debug, Args)]
+pub(crate) struct BenchEtlArguments {
+    /// A league workbook to measure first; needs --games.
+    #[arg(long, value_name = "FILE", requires = "games")]
+    pub(crate) league: Option<PathBuf>,
+    /// Its tracking files.
+    #[arg(long, value_name = "DIR", requires = "league")]
+    pub(crate) games: Option<PathBuf>,
+    /// Numbers of tracked games of the sample leagues to measure.
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = [100, 1_000])]
+    pub(crate) tracked: Vec<usize>,
+    /// Runs of each; the median is reported.
+    #[arg(long, default_value_t = 3)]
+    pub(crate) runs: usize,
+    /// Folder for the sample leagues; they are kept and used again.
+    #[arg(long, value_name = "DIR", default_value = "data/bench")]
+    pub(crate) data: PathBuf,
+    /// Markdown page to write; without it the table is printed.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+}

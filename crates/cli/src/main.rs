@@ -1,0 +1,27 @@
+//! The program `benchsight`: from a league's files to its tables, on one command line.
+//!
+//! Arguments in, words out. What the commands do is in the crate `services`; this crate parses, shows
+//! progress, prints and chooses the exit code.
+
+mod arguments;
+mod commands;
+mod exit;
+mod output;
+mod progress;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match arguments::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return exit::of_usage(&error),
+    };
+    match commands::run(&arguments) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            output::print_error(&error, arguments.command.wants_json());
+            exit::Outcome::Failed.into()
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Models that learn from the tables: fits, their registry and their grades.
+//!
+//! Plain structures go in and come out; which table they are read from and written to is the caller's
+//! business. Every fit is deterministic: the same rows give the same bits, in whatever order they come.
+//!
+//! * [`xg`] fits the chance of an unblocked attempt to score.
+//! * [`ModelRun`] and [`Coefficient`] are the registry: one row per fit, one row per fit and term.
+
+mod logistic;
+mod matrix;
+mod registry;
+pub mod xg;
+
+pub use registry::{Coefficient, ModelRun};
+
+/// Why a model could not be fitted.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum ForecastError {
+    /// A constant the model needs is not among the weights.
+    #[error("the weight {metric}/{term} is missing")]
+    MissingWeight {
+        /// Metric of the weight.
+        metric: &'static str,
+        /// Term of the weight.
+        term: &'static str,
+    },
+    /// A constant has a value the model cannot work with.
+    #[error("the weight {metric}/{term} is {value}, but must be {must_be}")]
+    BadWeight {
+        /// Metric of the weight.
+        metric: &'static str,
+        /// Term of the weight.
+        term: &'static str,
+        /// The value found.
+        value: f64,
+        /// What it must be.
+        must_be: &'static str,
+    },
+    /// The steps of the fit did not settle.
+    #[error("the fit of {model} did not settle in {steps} steps")]
+    NotSettled {
+        /// The model.
+        model: &'static str,
+        /// Steps tried.
+        steps: usize,
+    },
+}

@@ -1,0 +1,320 @@
+//! Reading one sheet of the league workbook row by row.
+
+use std::ops::ControlFlow;
+
+use jiff::civil::{Date, Time};
+
+use crate::cells::{Cell, Header, Row};
+use crate::finding::{Code, Finding, Findings, Level};
+use crate::workbook::Workbook;
+
+/// The workbook being read, and where findings go.
+pub(super) struct Source<'a> {
+    pub(super) file: &'a str,
+    pub(super) workbook: &'a mut Workbook,
+    pub(super) findings: &'a mut Findings,
+}
+
+/// What a sheet must have.
+pub(super) struct Spec {
+    /// Its name, compared without case.
+    pub(super) sheet: &'static str,
+    /// Columns without which it cannot be read.
+    pub(super) columns: &'static [&'static str],
+    /// What happens when the sheet is missing.
+    pub(super) missing: Missing,
+}
+
+/// What a missing sheet means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// The load stops.
+    Blocks,
+    /// A warning: its table stays empty.
+    Warns,
+    /// Nothing: older league workbooks never had it.
+    Fine,
+}
+
+impl Source<'_> {
+    /// Calls `each` for every row of a sheet that holds anything besides its row counter.
+    pub(super) fn each_row(&mut self, spec: &Spec, mut each: impl FnMut(&mut Record<'_>)) {
+        let Some(name) = self.find_sheet(spec) else {
+            return;
+        };
+        let (file, findings) = (self.file, &mut *self.findings);
+        let mut header: Option<Header> = None;
+        let result = self.workbook.read_sheet(&name, |row| {
+            let Some(header) = &header else {
+                let read = Header::new(&row);
+                let complete = check_columns(spec, &read, file, findings);
+                header = Some(read);
+                return if complete {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                };
+            };
+            if !header.is_blank_row(&row) {
+                each(&mut Record {
+                    file,
+                    sheet: spec.sheet,
+                    header,
+                    row: &row,
+                    findings,
+                });
+            }
+            ControlFlow::Continue(())
+        });
+        match result {
+            Err(refusal) => self
+                .findings
+                .push(super::refused(self.file, &refusal).at(spec.sheet, 0)),
+            Ok(()) if header.is_none() => {
+                check_columns(spec, &Header::default(), self.file, self.findings);
+            }
+            Ok(()) => {}
+        }
+    }
+
+    fn find_sheet(&mut self, spec: &Spec) -> Option<String> {
+        let found = self
+            .workbook
+            .sheet_names()
+            .iter()
+            .find(|name| name.trim().eq_ignore_ascii_case(spec.sheet))
+            .cloned();
+        if found.is_none() && spec.missing != Missing::Fine {
+            let (level, action) = match spec.missing {
+                Missing::Blocks => (Level::Block, "load stopped"),
+                Missing::Warns | Missing::Fine => (Level::Warning, "its table stays empty"),
+            };
+            self.findings.push(
+                Finding::new(Code::LSheet, self.file)
+                    .level(level)
+                    .at(spec.sheet, 0)
+                    .value(self.workbook.sheet_names().join(", "))
+                    .expected(format!("a sheet `{}`", spec.sheet))
+                    .action(action),
+            );
+        }
+        found
+    }
+}
+
+/// Reports the columns that are missing; tells whether there are none.
+fn check_columns(spec: &Spec, header: &Header, file: &str, findings: &mut Findings) -> bool {
+    let mut complete = true;
+    for column in spec.columns.iter().filter(|column| !header.has(column)) {
+        complete = false;
+        findings.push(
+            Finding::new(Code::LColumn, file)
+                .at(spec.sheet, 1)
+                .column(*column)
+                .value(header.names().join(", "))
+                .expected(format!("a column `{column}` in the header row"))
+                .action("load stopped"),
+        );
+    }
+    complete
+}
+
+/// One row, read by column name. A cell that cannot be read is null and reported.
+pub(super) struct Record<'a> {
+    file: &'a str,
+    sheet: &'static str,
+    header: &'a Header,
+    row: &'a Row,
+    findings: &'a mut Findings,
+}
+
+impl<'a> Record<'a> {
+    /// Number of the row as Excel shows it.
+    pub(super) fn row(&self) -> u32 {
+        self.row.number
+    }
+
+    /// The cell of a column; none when blank, missing, or an error, which is reported.
+    pub(super) fn cell(&mut self, column: &str) -> Option<&'a Cell> {
+        let place = self.header.column(column)?;
+        let cell = self.row.cell(place);
+        if let Some(finding) = self
+            .header
+            .error_cell(self.file, self.sheet, self.row, place)
+        {
+            self.findings.push(finding);
+            return None;
+        }
+        (!cell.is_blank()).then_some(cell)
+    }
+
+    /// A text, trimmed.
+    pub(super) fn text(&mut self, column: &str) -> Option<String> {
+        self.cell(column)?.string()
+    }
+
+    /// A text that people typed freely, who also write that there is nothing.
+    pub(super) fn free_text(&mut self, column: &str) -> Option<String> {
+        const NOTHING: [&str; 3] = ["N/A", "NA", "n/a"];
+        self.text(column)
+            .filter(|text| !NOTHING.contains(&text.as_str()))
+    }
+
+    /// A text that identifies the row; a row without it is skipped.
+    pub(super) fn key(&mut self, column: &str) -> Option<String> {
+        let key = self.text(column);
+        if key.is_none() {
+            self.no_key(column);
+        }
+        key
+    }
+
+    /// A number that identifies the row; a row without it is skipped.
+    pub(super) fn number_key(&mut self, column: &str) -> Option<i64> {
+        let key = self.cell(column).and_then(Cell::integer);
+        if key.is_none() {
+            self.no_key(column);
+        }
+        key
+    }
+
+    fn no_key(&mut self, column: &str) {
+        let finding = self
+            .finding(Code::LKey, column)
+            .expected("the row's key")
+            .action("row skipped");
+        self.push(finding);
+    }
+
+    /// An integer.
+    pub(super) fn integer(&mut self, column: &str) -> Option<i64> {
+        let cell = self.cell(column)?;
+        self.read(column, cell.integer(), "a whole number")
+    }
+
+    /// A day.
+    pub(super) fn date(&mut self, column: &str) -> Option<Date> {
+        let cell = self.cell(column)?;
+        self.read(column, cell.date(), "a date")
+    }
+
+    /// A time of day.
+    pub(super) fn time(&mut self, column: &str) -> Option<Time> {
+        let cell = self.cell(column)?;
+        self.read(column, cell.time(), "a time of day")
+    }
+
+    /// Yes or no.
+    pub(super) fn flag(&mut self, column: &str) -> Option<bool> {
+        let cell = self.cell(column)?;
+        self.read(column, cell.flag(), "yes or no")
+    }
+
+    /// One of the three positions.
+    pub(super) fn position(&mut self, column: &str) -> Option<String> {
+        let text = self.text(column)?;
+        self.read(
+            column,
+            crate::codes::position(&text).map(str::to_owned),
+            "Forward, Defense or Goalie",
+        )
+    }
+
+    fn read<T>(&mut self, column: &str, value: Option<T>, expected: &str) -> Option<T> {
+        if value.is_none() {
+            let finding = self
+                .finding(Code::LValue, column)
+                .expected(expected)
+                .action("null");
+            self.push(finding);
+        }
+        value
+    }
+
+    /// A finding at a cell of this row, with its value.
+    pub(super) fn finding(&self, code: Code, column: &str) -> Finding {
+        let place = self.header.column(column);
+        let label = place.map_or_else(|| column.to_owned(), |place| self.header.label(place));
+        let value = place
+            .map(|place| self.row.cell(place).shown())
+            .unwrap_or_default();
+        Finding::new(code, self.file)
+            .at(self.sheet, self.row.number)
+            .column(label)
+            .value(value)
+    }
+
+    /// Reports a finding.
+    pub(super) fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Whether the sheet has the column.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.header.has(column)
+    }
+
+    /// Name of the first column that begins like this.
+    pub(super) fn column_beginning(&self, beginning: &str) -> Option<String> {
+        self.header
+            .names()
+            .iter()
+            .find(|name| name.starts_with(beginning))
+            .cloned()
+    }
+
+    /// The id if it is known, else null and a finding of the given level.
+    pub(super) fn reference(
+        &mut self,
+        column: &str,
+        parent: &str,
+        level: Level,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let id = self.text(column)?;
+        if is_known(&id) {
+            return Some(id);
+        }
+        let action = if level == Level::Block {
+            "load stopped"
+        } else {
+            "null"
+        };
+        let finding = self
+            .finding(Code::LFk, column)
+            .level(level)
+            .expected(format!("an id of sheet `{parent}`"))
+            .action(action);
+        self.push(finding);
+        None
+    }
+}
+
+/// Sorts rows by key and reports keys that occur twice; the first row stays.
+pub(super) fn unique<T, K: Ord + Clone>(
+    mut rows: Vec<T>,
+    source: &mut Source<'_>,
+    sheet: &'static str,
+    key: impl Fn(&T) -> K,
+    show: impl Fn(&T) -> (u32, String),
+) -> Vec<T> {
+    rows.sort_by_key(|row| (key(row), show(row).0));
+    let mut last: Option<K> = None;
+    rows.retain(|row| {
+        let this = key(row);
+        let is_first = last.as_ref() != Some(&this);
+        last = Some(this);
+        if !is_first {
+            let (number, value) = show(row);
+            source.findings.push(
+                Finding::new(Code::LDupKey, source.file)
+                    .at(sheet, number)
+                    .value(value)
+                    .expected("a key that no other row has")
+                    .action("load stopped"),
+            );
+        }
+        is_first
+    });
+    rows
+}

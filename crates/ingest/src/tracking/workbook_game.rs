@@ -1,0 +1,158 @@
+//! Reads a tracking workbook of any layout into typed rows.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::event_sheet::{EventSheet, missing_columns};
+use super::extras;
+use super::layout::Layout;
+use super::places::{EVENTS, Places, SHIFTS};
+use super::provider::{Provider, provider};
+use super::rows::{RawGame, VideoClock};
+use super::shift_sheet::ShiftSheet;
+use crate::cells::Header;
+use crate::workbook::{Refusal, Workbook};
+
+/// Why a workbook gives no rows.
+#[derive(Debug)]
+pub(super) enum Unreadable {
+    /// The file is refused.
+    Refused(Refusal),
+    /// It has neither events nor shifts: a video workbook.
+    VideoOnly,
+    /// It has shifts but no events.
+    NoEvents,
+    /// The header of its events fits no layout, or lacks columns.
+    Layout {
+        /// The nearest layout.
+        layout: Layout,
+        /// Columns that it lacks.
+        missing: Vec<&'static str>,
+    },
+}
+
+impl From<Refusal> for Unreadable {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Opens and reads a workbook. `needs_roster` asks for the workbook's own roster, once its events are read.
+pub(super) fn read(
+    path: &Path,
+    needs_roster: impl Fn(&RawGame) -> bool,
+) -> Result<RawGame, Unreadable> {
+    let mut workbook = Workbook::open(path)?;
+    let Some(events) = sheet_named(&workbook, EVENTS) else {
+        return Err(if sheet_named(&workbook, SHIFTS).is_some() {
+            Unreadable::NoEvents
+        } else {
+            Unreadable::VideoOnly
+        });
+    };
+    let (provider, sheet) = read_events(&mut workbook, &events)?;
+    let mut game = raw_game(provider, sheet);
+    if let Some(shifts) = sheet_named(&workbook, SHIFTS) {
+        read_shifts(&mut workbook, &shifts, &mut game)?;
+    }
+    if let Some(metadata) = sheet_named(&workbook, "metadata") {
+        let minutes = extras::period_minutes(&mut workbook, &metadata)?;
+        game.period_minutes = [minutes, minutes, minutes, None];
+    }
+    for name in ["video", "video_times"] {
+        if let Some(sheet) = sheet_named(&workbook, name)
+            && let Some(offsets) = extras::video_offsets(&mut workbook, &sheet)?
+        {
+            game.video = VideoClock::Offsets(offsets);
+            break;
+        }
+    }
+    if needs_roster(&game)
+        && let Some(sheet) = sheet_named(&workbook, "game_rosters")
+    {
+        game.roster = extras::roster(&mut workbook, &sheet)?;
+    }
+    Ok(game)
+}
+
+fn sheet_named(workbook: &Workbook, wanted: &str) -> Option<String> {
+    workbook
+        .sheet_names()
+        .iter()
+        .find(|name| name.trim().eq_ignore_ascii_case(wanted))
+        .cloned()
+}
+
+/// Reads the list of events; its header, the first row, tells the layout.
+fn read_events(
+    workbook: &mut Workbook,
+    name: &str,
+) -> Result<(&'static dyn Provider, EventSheet), Unreadable> {
+    let mut layout = Layout::None;
+    let mut missing = Vec::new();
+    let mut reading: Option<(&'static dyn Provider, EventSheet)> = None;
+    workbook.read_sheet(name, |row| {
+        if let Some((_, sheet)) = reading.as_mut() {
+            return sheet.push(&row);
+        }
+        let header = Header::new(&row);
+        layout = Layout::of_events(&header);
+        let Some(provider) = provider(layout) else {
+            return ControlFlow::Break(());
+        };
+        missing = missing_columns(provider, &header);
+        if !missing.is_empty() {
+            return ControlFlow::Break(());
+        }
+        reading = Some((provider, EventSheet::new(provider, header)));
+        ControlFlow::Continue(())
+    })?;
+    reading.ok_or(Unreadable::Layout { layout, missing })
+}
+
+fn raw_game(provider: &dyn Provider, mut sheet: EventSheet) -> RawGame {
+    let typed = sheet
+        .rows
+        .iter()
+        .filter(|row| row.event_type.is_some())
+        .count();
+    let percent = typed * 100 / sheet.rows.len().max(1);
+    RawGame {
+        layout: provider.layout(),
+        splitting: provider.splitting(percent),
+        pressure: provider.pressure(),
+        neutral_is_default: provider.neutral_is_default(),
+        game_ids: std::mem::take(&mut sheet.game_ids),
+        home_name: sheet.home_name.take(),
+        away_name: sheet.away_name.take(),
+        period_minutes: [None; 4],
+        video: provider.video(),
+        roster: Vec::new(),
+        rows_without_number: std::mem::take(&mut sheet.rows_without_number),
+        events: std::mem::take(&mut sheet.rows),
+        shifts: Vec::new(),
+        places: Places {
+            event_columns: sheet.labels(),
+            shift_columns: Vec::new(),
+            is_save: false,
+        },
+        errors: sheet.errors(),
+    }
+}
+
+fn read_shifts(workbook: &mut Workbook, name: &str, game: &mut RawGame) -> Result<(), Refusal> {
+    let mut reading: Option<ShiftSheet> = None;
+    workbook.read_sheet(name, |row| {
+        if let Some(sheet) = reading.as_mut() {
+            return sheet.push(&row);
+        }
+        reading = Some(ShiftSheet::new(Header::new(&row)));
+        ControlFlow::Continue(())
+    })?;
+    if let Some(sheet) = reading {
+        game.places.shift_columns = sheet.labels();
+        game.errors.extend(sheet.errors);
+        game.shifts = sheet.rows;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! How large a sample league is.
+
+use crate::error::SampleError;
+use crate::faults;
+use crate::truth::TruthOptions;
+
+/// Size of a sample league.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Seed of all chance: the same options give the same files, byte for byte.
+    pub seed: u64,
+    /// Teams, 2 to 20.
+    pub teams: usize,
+    /// Seasons, 1 to 10; the last one is 2025-26.
+    pub seasons: usize,
+    /// Regular-season games per season, 1 to 20 000. Play-offs come on top.
+    pub games: usize,
+    /// Games of the last season with a tracking file. When that season has too few games, it gets more.
+    pub tracked: usize,
+    /// Whether known faults are planted. A dirty league has at least 18 tracked games and a dozen others in
+    /// its last season.
+    pub dirty: bool,
+}
+
+/// Games without tracking file that take the faults of the league workbook.
+const UNTRACKED_OF_A_DIRTY_LEAGUE: usize = 12;
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 7,
+            teams: 8,
+            seasons: 2,
+            games: 56,
+            tracked: 12,
+            dirty: false,
+        }
+    }
+}
+
+impl Options {
+    /// The options with what a dirty league needs at least.
+    pub(crate) fn completed(&self) -> Self {
+        let mut options = self.clone();
+        if options.dirty {
+            options.tracked = options.tracked.max(faults::LEAST_TRACKED);
+            options.games = options
+                .games
+                .max(options.tracked + UNTRACKED_OF_A_DIRTY_LEAGUE);
+        }
+        options
+    }
+
+    pub(crate) fn check(&self) -> Result<(), SampleError> {
+        let limits = [
+            ("teams", self.teams, 2, 20),
+            ("seasons", self.seasons, 1, 10),
+            ("games", self.games, 1, 20_000),
+            ("tracked", self.tracked, 0, 20_000),
+        ];
+        for (name, value, low, high) in limits {
+            if !(low..=high).contains(&value) {
+                return Err(SampleError::Option {
+                    name,
+                    value,
+                    low,
+                    high,
+                });
+            }
+        }
+        let total = self.seasons * (self.games.max(self.tracked) + 3);
+        if total > 79_000 {
+            return Err(SampleError::Option {
+                name: "games of all seasons",
+                value: total,
+                low: 1,
+                high: 79_000,
+            });
+        }
+        Ok(())
+    }
+}
+
+impl From<&Options> for TruthOptions {
+    fn from(options: &Options) -> Self {
+        Self {
+            seed: options.seed,
+            teams: options.teams,
+            seasons: options.seasons,
+            games: options.games,
+            tracked: options.tracked,
+            dirty: options.dirty,
+        }
+    }
+}

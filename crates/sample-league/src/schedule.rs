@@ -1,0 +1,229 @@
+//! Who meets whom, and when.
+
+use crate::Options;
+use jiff::civil::{Date, Time};
+
+/// The first season of a league with one season; earlier ones are put before it.
+const LAST_SEASON_STARTS: i16 = 2025;
+/// Game number of the first game.
+const FIRST_GAME_ID: i64 = 20_001;
+/// Games that one evening holds.
+const GAMES_PER_EVENING: usize = 6;
+
+/// Kind of game.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum GameType {
+    /// Regular season: a tie stays a tie.
+    Regular,
+    /// Play-offs: an overtime decides.
+    Playoffs,
+}
+
+impl GameType {
+    /// The word of the schedule.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Regular => "Regular",
+            Self::Playoffs => "Playoffs",
+        }
+    }
+}
+
+/// A season of the league.
+#[derive(Debug, Clone)]
+pub(crate) struct Season {
+    /// `N20252026F`
+    pub(crate) id: String,
+    /// Both years in one number.
+    pub(crate) number: i64,
+    /// First day.
+    pub(crate) start: Date,
+}
+
+/// A game that is to be played.
+#[derive(Debug, Clone)]
+pub(crate) struct Fixture {
+    /// Five digits.
+    pub(crate) game_id: i64,
+    /// Index of the season.
+    pub(crate) season: usize,
+    /// Day.
+    pub(crate) date: Date,
+    /// Face-off time; older seasons did not note it.
+    pub(crate) time: Option<Time>,
+    /// Index of the home team.
+    pub(crate) home: usize,
+    /// Index of the away team.
+    pub(crate) away: usize,
+    /// Regular season or play-offs.
+    pub(crate) game_type: GameType,
+    /// Round of the play-offs.
+    pub(crate) playoff_round: Option<&'static str>,
+    /// Places in the regular season of home and away, play-offs only.
+    pub(crate) seeds: Option<(usize, usize)>,
+}
+
+/// The seasons of the league, oldest first.
+pub(crate) fn seasons(options: &Options) -> Vec<Season> {
+    (0..options.seasons)
+        .map(|index| {
+            let year = LAST_SEASON_STARTS - (options.seasons - 1 - index) as i16;
+            Season {
+                id: format!("N{year}{}F", year + 1),
+                number: i64::from(year) * 10_000 + i64::from(year) + 1,
+                start: Date::constant(year, 8, 1),
+            }
+        })
+        .collect()
+}
+
+/// Play-off games of a league with so many teams.
+pub(crate) fn playoff_games(teams: usize) -> usize {
+    if teams >= 4 { 3 } else { 1 }
+}
+
+/// Regular-season games of a season: what the options ask for, and in the last season at least as many
+/// as are to be tracked.
+pub(crate) fn regular_games(options: &Options, season: usize) -> usize {
+    let is_last = season + 1 == options.seasons;
+    if is_last {
+        let needed = options.tracked.saturating_sub(playoff_games(options.teams));
+        options.games.max(needed)
+    } else {
+        options.games
+    }
+}
+
+/// Game number of the first game of a season.
+fn first_game_id(options: &Options, season: usize) -> i64 {
+    let before: usize = (0..season)
+        .map(|earlier| regular_games(options, earlier) + playoff_games(options.teams))
+        .sum();
+    FIRST_GAME_ID + before as i64
+}
+
+/// The regular season: rounds in which every team plays once (or rests), home and away exchanged from
+/// one cycle to the next, evening after evening.
+pub(crate) fn regular_season(options: &Options, season: &Season, index: usize) -> Vec<Fixture> {
+    let wanted = regular_games(options, index);
+    let rounds = round_robin(options.teams);
+    let mut fixtures = Vec::with_capacity(wanted);
+    let evenings = wanted.div_ceil(GAMES_PER_EVENING).max(1);
+    for (count, (home, away)) in rounds.iter().cycle().take(wanted).copied().enumerate() {
+        let cycle = count / rounds.len().max(1);
+        let (home, away) = if cycle.is_multiple_of(2) {
+            (home, away)
+        } else {
+            (away, home)
+        };
+        let evening = count / GAMES_PER_EVENING;
+        // The season has about 180 days from the first Sunday of September on; many games share a day.
+        let day = (evening * 180) / evenings;
+        fixtures.push(Fixture {
+            game_id: first_game_id(options, index) + count as i64,
+            season: index,
+            date: season_day(season, 37 + day as i64),
+            time: start_time(options, index, count),
+            home,
+            away,
+            game_type: GameType::Regular,
+            playoff_round: None,
+            seeds: None,
+        });
+    }
+    fixtures
+}
+
+/// A play-off game between two places of the table.
+pub(crate) fn playoff_fixture(
+    options: &Options,
+    season: &Season,
+    index: usize,
+    number: usize,
+    round: &'static str,
+    (home, away): ((usize, usize), (usize, usize)),
+) -> Fixture {
+    let count = regular_games(options, index) + number;
+    Fixture {
+        game_id: first_game_id(options, index) + count as i64,
+        season: index,
+        date: season_day(season, 37 + 190 + 7 * (number as i64 / 2)),
+        time: start_time(options, index, number),
+        home: home.0,
+        away: away.0,
+        game_type: GameType::Playoffs,
+        playoff_round: Some(round),
+        seeds: Some((home.1, away.1)),
+    }
+}
+
+fn season_day(season: &Season, days: i64) -> Date {
+    let mut day = season.start;
+    for _ in 0..days {
+        day = day.tomorrow().unwrap_or(day);
+    }
+    day
+}
+
+/// Times are noted in the last season only.
+fn start_time(options: &Options, season: usize, count: usize) -> Option<Time> {
+    let slots = [(18, 45), (20, 0), (21, 15)];
+    let (hour, minute) = slots[count % slots.len()];
+    (season + 1 == options.seasons).then(|| Time::constant(hour, minute, 0, 0))
+}
+
+/// All pairings in rounds (circle method): team 0 stays, the others turn. With an odd number of teams
+/// one of them rests in every round.
+fn round_robin(teams: usize) -> Vec<(usize, usize)> {
+    let places = teams + teams % 2;
+    let mut circle: Vec<usize> = (0..places).collect();
+    let mut pairings = Vec::new();
+    for round in 0..places.saturating_sub(1) {
+        for place in 0..places / 2 {
+            let (first, second) = (circle[place], circle[places - 1 - place]);
+            if first < teams && second < teams {
+                pairings.push(if (round + place) % 2 == 0 {
+                    (first, second)
+                } else {
+                    (second, first)
+                });
+            }
+        }
+        if let Some(tail) = circle.get_mut(1..) {
+            tail.rotate_right(1);
+        }
+    }
+    pairings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{round_robin, seasons};
+    use crate::Options;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn everybody_meets_everybody_once_in_a_cycle() {
+        for teams in [2, 5, 8, 11] {
+            let pairs: BTreeSet<(usize, usize)> = round_robin(teams)
+                .into_iter()
+                .map(|(home, away)| (home.min(away), home.max(away)))
+                .collect();
+            assert_eq!(pairs.len(), teams * (teams - 1) / 2, "{teams} teams");
+            assert_eq!(round_robin(teams).len(), pairs.len());
+        }
+    }
+
+    #[test]
+    fn seasons_end_with_the_last_one() {
+        let options = Options {
+            seasons: 2,
+            ..Options::default()
+        };
+        let ids: Vec<String> = seasons(&options)
+            .into_iter()
+            .map(|season| season.id)
+            .collect();
+        assert_eq!(ids, ["N20242025F", "N20252026F"]);
+    }
+}

@@ -1,0 +1,46 @@
+//! Reading the tables of the last run.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use warehouse::{Cancel, Output, WarehouseError, rows_json, rows_text};
+
+pub use warehouse::QueryLimits as Limits;
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Column names.
+    pub columns: Vec<String>,
+    /// Rows as text; `None` is null.
+    pub rows: Vec<Vec<Option<String>>>,
+    /// The same rows as JSON values, in column order.
+    pub values: Vec<Vec<Value>>,
+    /// Whether there were more rows than the limit allows.
+    pub truncated: bool,
+}
+
+impl Answer {
+    /// The rows as an array of objects.
+    pub fn to_json(&self) -> Value {
+        let object = |row: &Vec<Value>| -> Map<String, Value> {
+            self.columns
+                .iter()
+                .cloned()
+                .zip(row.iter().cloned())
+                .collect()
+        };
+        self.values.iter().map(object).collect()
+    }
+}
+
+/// Answers one SELECT over the tables in an output folder; it can read nothing else and change nothing.
+pub fn query(folder: &Path, sql: &str, limits: &Limits) -> Result<Answer, WarehouseError> {
+    let result = Output::open(folder)?.query(sql, limits, &Cancel::default())?;
+    Ok(Answer {
+        columns: result.columns(),
+        rows: rows_text(&result.batches).collect(),
+        values: rows_json(&result.batches).collect(),
+        truncated: result.truncated,
+    })
+}

@@ -1,0 +1,19 @@
+select
+    player_id,
+    season_id,
+    game_type,
+    team_id,
+    games_played,
+    goals,
+    assists,
+    points,
+    pim,
+    goals_per_game,
+    assists_per_game,
+    points_per_game,
+    pim_per_game,
+    games_as_sub,
+    multi_point_games,
+    hat_tricks,
+    longest_point_streak
+from fact_player_season_official

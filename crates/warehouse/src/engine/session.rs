@@ -1,0 +1,203 @@
+//! One DataFusion session for all queries, set up so that results do not depend on the machine.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+
+use datafusion::catalog::{MemorySchemaProvider, SchemaProvider};
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
+use datafusion::common::{SchemaError, exec_datafusion_err};
+use datafusion::config::ConfigOptions;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::TaskContext;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::{GreedyMemoryPool, TrackConsumersPool};
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_plan::coop::CooperativeExec;
+use datafusion::physical_plan::{ExecutionPlan, SendableRecordBatchStream, execute_stream};
+use datafusion::prelude::SessionConfig;
+use datafusion::sql::parser::Statement;
+
+use super::provider::LateTable;
+use super::table::BATCH_ROWS;
+use crate::suggest::did_you_mean;
+
+/// Who used most of the memory, when it ran out: this many are named.
+const NAMED_CONSUMERS: NonZeroUsize = NonZeroUsize::MIN;
+
+/// A session with a fixed list of tables.
+pub(crate) struct QuerySession {
+    state: SessionState,
+}
+
+impl QuerySession {
+    pub(crate) fn new<'a>(
+        tables: impl IntoIterator<Item = (&'a str, Arc<LateTable>)>,
+    ) -> Result<Self> {
+        let schema = MemorySchemaProvider::new();
+        for (name, table) in tables {
+            schema.register_table(name.to_owned(), table)?;
+        }
+        let state = SessionStateBuilder::new()
+            .with_config(config())
+            .with_default_features()
+            .with_physical_optimizer_rule(Arc::new(ComeUpForAir))
+            .build();
+        let options = &state.config_options().catalog;
+        let catalog = state
+            .catalog_list()
+            .catalog(&options.default_catalog)
+            .ok_or_else(|| exec_datafusion_err!("the session has no catalog"))?;
+        catalog.register_schema(&options.default_schema, Arc::new(schema))?;
+        Ok(Self { state })
+    }
+
+    pub(crate) fn state(&self) -> &SessionState {
+        &self.state
+    }
+
+    /// The optimised plan of a statement.
+    pub(crate) async fn plan(&self, statement: Statement) -> Result<LogicalPlan> {
+        let plan = self.state.statement_to_plan(statement).await?;
+        self.state.optimize(&plan)
+    }
+
+    /// Starts an optimised plan within the given limits.
+    pub(crate) async fn start(
+        &self,
+        plan: &LogicalPlan,
+        limits: Arc<RuntimeEnv>,
+    ) -> Result<SendableRecordBatchStream> {
+        let physical = self
+            .state
+            .query_planner()
+            .create_physical_plan(plan, &self.state)
+            .await?;
+        let context = TaskContext::from(&self.state).with_runtime(limits);
+        execute_stream(physical, Arc::new(context))
+    }
+}
+
+/// Lets operators that turn one batch into many, such as joins, pause now and then, so that a query can
+/// be cancelled or timed out in the middle of them.
+#[derive(Debug)]
+struct ComeUpForAir;
+
+impl PhysicalOptimizerRule for ComeUpForAir {
+    fn optimize(
+        &self,
+        plan: Arc<dyn ExecutionPlan>,
+        _config: &ConfigOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let multiplies = |node: &Arc<dyn ExecutionPlan>| {
+            node.children().len() > 1 || ["RecursiveQueryExec", "UnnestExec"].contains(&node.name())
+        };
+        let wrapped = plan.transform_up(|node| {
+            Ok(if multiplies(&node) {
+                Transformed::yes(Arc::new(CooperativeExec::new(node)) as Arc<dyn ExecutionPlan>)
+            } else {
+                Transformed::no(node)
+            })
+        });
+        wrapped.data()
+    }
+
+    fn name(&self) -> &'static str {
+        "come_up_for_air"
+    }
+
+    fn schema_check(&self) -> bool {
+        true
+    }
+}
+
+fn config() -> SessionConfig {
+    let mut config = SessionConfig::new()
+        // One partition: a sum adds up in one order whatever the number of cores. Cores are kept busy by
+        // running several queries at once.
+        .with_target_partitions(1)
+        .with_batch_size(BATCH_ROWS)
+        .with_repartition_joins(false)
+        .with_repartition_aggregations(false)
+        .with_repartition_windows(false)
+        .with_repartition_sorts(false)
+        .with_repartition_file_scans(false)
+        .with_round_robin_repartition(false);
+    let options = config.options_mut();
+    // Messages can then name the line of a model.
+    options.sql_parser.collect_spans = true;
+    config
+}
+
+/// The memory of one query and, when it is used up, a folder to spill to. Every query has its own share,
+/// so that whether it spills depends on the query alone and not on what else happens to run.
+pub(crate) fn limits(memory: usize, spill: Option<&Path>) -> Result<Arc<RuntimeEnv>> {
+    let mode = match spill {
+        Some(folder) => DiskManagerMode::Directories(vec![folder.to_owned()]),
+        None => DiskManagerMode::Disabled,
+    };
+    RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(TrackConsumersPool::new(
+            GreedyMemoryPool::new(memory),
+            NAMED_CONSUMERS,
+        )))
+        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(mode))
+        .build_arc()
+}
+
+/// Line, if known, and wording of an error of the engine.
+pub(crate) fn describe(error: &DataFusionError) -> (Option<usize>, String) {
+    let line = error
+        .diagnostic()
+        .and_then(|found| found.span)
+        .map(|span| span.start.line as usize);
+    let message = match error.find_root() {
+        DataFusionError::SchemaError(found, _) => schema_error(found),
+        DataFusionError::Diagnostic(_, inner) => return (line, describe(inner).1),
+        DataFusionError::SQL(..) => return crate::models::sql_file::syntax_error(error),
+        root => root.strip_backtrace(),
+    };
+    let message = [
+        "Error during planning: ",
+        "Execution error: ",
+        "Schema error: ",
+    ]
+    .iter()
+    .find_map(|intro| message.strip_prefix(intro))
+    .unwrap_or(&message);
+    (line, message.to_owned())
+}
+
+/// Whether the error is about a column that is not there.
+pub(crate) fn is_unknown_name(error: &DataFusionError) -> bool {
+    match error.find_root() {
+        DataFusionError::SchemaError(found, _) => {
+            matches!(**found, SchemaError::FieldNotFound { .. })
+        }
+        DataFusionError::Diagnostic(_, inner) => is_unknown_name(inner),
+        _ => false,
+    }
+}
+
+fn schema_error(error: &SchemaError) -> String {
+    match error {
+        SchemaError::FieldNotFound {
+            field,
+            valid_fields,
+        } => {
+            let known = valid_fields.iter().map(|field| field.name.as_str());
+            let written = field.flat_name();
+            let mut message = format!("unknown column {}", written.replace('"', ""));
+            let hint = did_you_mean(&field.name, known.clone());
+            if hint.is_empty() && valid_fields.len() <= 30 {
+                let known: Vec<&str> = known.collect();
+                message.push_str(&format!("; there are {}", known.join(", ")));
+            }
+            message + &hint
+        }
+        other => other.to_string(),
+    }
+}

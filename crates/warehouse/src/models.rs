@@ -1,0 +1,480 @@
+//! The model folder: SQL files, seeds and schema files, read and checked as a whole.
+
+mod schema;
+mod schema_file;
+mod seed;
+pub(crate) mod sql_file;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use datafusion::arrow::array::RecordBatch;
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use crate::error::{Problem, WarehouseError};
+use crate::output::hex;
+use crate::suggest::did_you_mean;
+pub use schema::{ColumnSchema, ColumnType, DataTest, Severity, TableKind, TableSchema, TestKind};
+use sql_file::SqlFile;
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../models");
+
+/// A file of the model folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelFile {
+    /// Path relative to the model folder, `/` between its parts.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// The definition behind a table.
+#[derive(Debug, Clone)]
+pub(crate) enum Source {
+    /// An SQL file.
+    Sql {
+        file: String,
+        text: String,
+        parsed: Box<SqlFile>,
+    },
+    /// A seed's rows, not yet sorted.
+    Seed { file: String, rows: RecordBatch },
+    /// A Rust step; which one is known when the graph is built.
+    Step,
+}
+
+/// A table of the model folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Definition {
+    pub(crate) schema: TableSchema,
+    pub(crate) source: Source,
+}
+
+impl Definition {
+    /// The file to name when the table cannot be built.
+    pub(crate) fn file(&self) -> &str {
+        match &self.source {
+            Source::Sql { file, .. } | Source::Seed { file, .. } => file,
+            Source::Step => &self.schema.file,
+        }
+    }
+}
+
+/// The checked content of a model folder.
+///
+/// Checked are: that every SQL file is exactly one SELECT whose last column list is explicit, that every
+/// table is documented once and defined once, that keys and tests name columns that exist and types that
+/// agree, and that seeds hold what their schema says. What needs the inputs and the Rust steps (unknown
+/// tables, cycles) is checked by [`crate::Graph::new`], and the columns of the SQL by [`crate::check`] and
+/// at the start of every run.
+#[derive(Debug, Clone)]
+pub struct Models {
+    tables: BTreeMap<String, Definition>,
+    files: Vec<ModelFile>,
+    hash: String,
+}
+
+impl Models {
+    /// The models packed into this binary.
+    pub fn embedded() -> Result<Self, WarehouseError> {
+        let mut files = Vec::new();
+        collect_embedded(&EMBEDDED, &mut files);
+        Self::from_files(files)
+    }
+
+    /// The models of a folder on disk.
+    pub fn from_dir(folder: &Path) -> Result<Self, WarehouseError> {
+        let mut files = Vec::new();
+        for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(folder).to_owned();
+                WarehouseError::File {
+                    action: "read",
+                    path,
+                    source: error.into(),
+                }
+            })?;
+            let Ok(relative) = entry.path().strip_prefix(folder) else {
+                continue;
+            };
+            let path = relative
+                .iter()
+                .map(|part| part.to_string_lossy())
+                .collect::<Vec<_>>()
+                .join("/");
+            if entry.file_type().is_file() && is_model_file(&path) {
+                let text = std::fs::read_to_string(entry.path())
+                    .map_err(WarehouseError::file("read", entry.path()))?;
+                files.push(ModelFile { path, text });
+            }
+        }
+        Self::from_files(files)
+    }
+
+    /// Models from texts in memory; the order of the files does not matter.
+    pub fn from_files(mut files: Vec<ModelFile>) -> Result<Self, WarehouseError> {
+        files.retain(|file| is_model_file(&file.path));
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        let mut problems = Vec::new();
+        let parsed = parse(&files, &mut problems);
+        // A file that cannot be read would drag a tail of consequences behind it; report it alone.
+        stop_on(&mut problems)?;
+        let tables = combine(parsed, &mut problems);
+        stop_on(&mut problems)?;
+        let hash = hash_of(&files);
+        Ok(Self {
+            tables,
+            files,
+            hash,
+        })
+    }
+
+    /// The documented tables, sorted by name.
+    pub fn tables(&self) -> impl Iterator<Item = &TableSchema> {
+        self.tables.values().map(|definition| &definition.schema)
+    }
+
+    /// A documented table.
+    pub fn table(&self, name: &str) -> Option<&TableSchema> {
+        self.tables.get(name).map(|definition| &definition.schema)
+    }
+
+    /// The text of an SQL model.
+    pub fn sql(&self, table: &str) -> Option<&str> {
+        match &self.tables.get(table)?.source {
+            Source::Sql { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of a file by its path in the model folder, for example `seeds/seed_event_type.csv`.
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files
+            .iter()
+            .find(|file| file.path == path)
+            .map(|file| file.text.as_str())
+    }
+
+    /// SHA-256 over paths and texts of all files, in hexadecimal: two folders with the same hash make
+    /// the same tables.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    pub(crate) fn definitions(&self) -> &BTreeMap<String, Definition> {
+        &self.tables
+    }
+}
+
+fn is_model_file(path: &str) -> bool {
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    !hidden
+        && [".sql", ".csv", ".yml", ".yaml"]
+            .iter()
+            .any(|ending| path.ends_with(ending))
+}
+
+fn collect_embedded(folder: &Dir<'_>, files: &mut Vec<ModelFile>) {
+    for file in folder.files() {
+        let path = file
+            .path()
+            .iter()
+            .map(|part| part.to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
+        if let Some(text) = file.contents_utf8() {
+            files.push(ModelFile {
+                path,
+                text: text.to_owned(),
+            });
+        }
+    }
+    for folder in folder.dirs() {
+        collect_embedded(folder, files);
+    }
+}
+
+fn hash_of(files: &[ModelFile]) -> String {
+    let mut hasher = Sha256::new();
+    for file in files {
+        for part in [&file.path, &file.text] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hex(&hasher.finalize())
+}
+
+fn stop_on(problems: &mut Vec<Problem>) -> Result<(), WarehouseError> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(WarehouseError::Models(sorted(std::mem::take(problems))))
+}
+
+/// Problems in the order a reader goes through them.
+pub(crate) fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by(|left, right| {
+        (&left.file, left.line, &left.message).cmp(&(&right.file, right.line, &right.message))
+    });
+    problems.dedup();
+    problems
+}
+
+/// What the files say, each for itself.
+#[derive(Default)]
+struct Parsed<'a> {
+    /// Table name to its SQL file.
+    sql: BTreeMap<&'a str, (&'a ModelFile, SqlFile)>,
+    /// Table name to its seed file.
+    seeds: BTreeMap<&'a str, &'a ModelFile>,
+    schemas: Vec<TableSchema>,
+}
+
+fn parse<'a>(files: &'a [ModelFile], problems: &mut Vec<Problem>) -> Parsed<'a> {
+    let mut parsed = Parsed::default();
+    let mut owner: BTreeMap<&str, &str> = BTreeMap::new();
+    for file in files {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let Some((stem, ending)) = name.rsplit_once('.') else {
+            continue;
+        };
+        if ending == "yml" || ending == "yaml" {
+            parsed
+                .schemas
+                .extend(schema_file::read(&file.path, &file.text, problems));
+            continue;
+        }
+        if !is_table_name(stem) {
+            let message =
+                "a table name holds lower-case letters, digits and _ and starts with a letter";
+            problems.push(Problem::new(&file.path, None, message));
+            continue;
+        }
+        if let Some(first) = owner.insert(stem, &file.path) {
+            problems.push(Problem::new(
+                &file.path,
+                None,
+                format!("table {stem} is also defined by {first}"),
+            ));
+            continue;
+        }
+        let in_seeds = file.path.starts_with("seeds/");
+        match ending {
+            "sql" if !file.path.contains('/') || in_seeds => {
+                problems.push(Problem::new(
+                    &file.path,
+                    None,
+                    "an SQL model belongs in the folder of its layer",
+                ));
+            }
+            "sql" => {
+                if let Some(sql) = sql_file::read(&file.path, &file.text, problems) {
+                    parsed.sql.insert(stem, (file, sql));
+                }
+            }
+            _ if in_seeds => {
+                parsed.seeds.insert(stem, file);
+            }
+            _ => problems.push(Problem::new(
+                &file.path,
+                None,
+                "a CSV file belongs in the folder seeds",
+            )),
+        }
+    }
+    parsed
+}
+
+fn is_table_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+}
+
+/// Joins files and documentation and checks one against the other.
+fn combine(parsed: Parsed<'_>, problems: &mut Vec<Problem>) -> BTreeMap<String, Definition> {
+    let Parsed {
+        mut sql,
+        mut seeds,
+        schemas,
+    } = parsed;
+    let documented: BTreeSet<String> = schemas.iter().map(|schema| schema.name.clone()).collect();
+    let mut tables: BTreeMap<String, Definition> = BTreeMap::new();
+    for mut schema in schemas {
+        if let Some(first) = tables.get(&schema.name) {
+            let first = format!("{}:{}", first.schema.file, first.schema.line);
+            let message = format!("table {} is also documented at {first}", schema.name);
+            problems.push(Problem::new(&schema.file, schema.line, message));
+            continue;
+        }
+        let name = schema.name.as_str();
+        let source = match schema.kind {
+            TableKind::Seed => match seeds.remove(name) {
+                Some(file) => {
+                    seed::read(&file.path, &file.text, &schema, problems).map(|rows| Source::Seed {
+                        file: file.path.clone(),
+                        rows,
+                    })
+                }
+                None => {
+                    let hint = did_you_mean(name, seeds.keys().copied());
+                    let message = format!("seed {name} has no file seeds/{name}.csv{hint}");
+                    problems.push(Problem::new(&schema.file, schema.line, message));
+                    None
+                }
+            },
+            _ => Some(match sql.remove(name) {
+                Some((file, parsed)) => {
+                    schema.layer = layer_of(&file.path);
+                    Source::Sql {
+                        file: file.path.clone(),
+                        text: file.text.clone(),
+                        parsed: Box::new(parsed),
+                    }
+                }
+                None => {
+                    schema.kind = TableKind::Step;
+                    Source::Step
+                }
+            }),
+        };
+        if let Some(source) = source {
+            tables.insert(schema.name.clone(), Definition { schema, source });
+        }
+    }
+    let undocumented = sql
+        .into_iter()
+        .map(|(name, (file, _))| (name, file))
+        .chain(seeds);
+    for (name, file) in undocumented {
+        problems.push(Problem::new(
+            &file.path,
+            None,
+            format!("table {name} is documented in no schema file"),
+        ));
+    }
+    for definition in tables.values() {
+        check_relationships(&definition.schema, &tables, &documented, problems);
+        check_cte_names(definition, &tables, problems);
+        check_columns(definition, problems);
+    }
+    tables
+}
+
+fn layer_of(path: &str) -> String {
+    path.split('/').next().unwrap_or_default().to_owned()
+}
+
+fn check_relationships(
+    schema: &TableSchema,
+    tables: &BTreeMap<String, Definition>,
+    documented: &BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) {
+    for (column, test) in schema.all_tests() {
+        let (Some(column), TestKind::Relationships { to, field }) = (column, &test.kind) else {
+            continue;
+        };
+        let place = format!("{}.{}", schema.name, column.name);
+        let mut problem =
+            |message: String| problems.push(Problem::new(&schema.file, test.line, message));
+        let Some(parent) = tables.get(to) else {
+            // A documented table that is not there has a problem of its own, which is told already.
+            if documented.contains(to) {
+                continue;
+            }
+            let hint = did_you_mean(to, tables.keys().map(String::as_str));
+            problem(format!("{place}: relationship to unknown table {to}{hint}"));
+            continue;
+        };
+        let Some((_, parent_column)) = parent.schema.column(field) else {
+            let hint = did_you_mean(
+                field,
+                parent
+                    .schema
+                    .columns
+                    .iter()
+                    .map(|column| column.name.as_str()),
+            );
+            problem(format!(
+                "{place}: relationship to unknown column {to}.{field}{hint}"
+            ));
+            continue;
+        };
+        if parent_column.data_type != column.data_type {
+            problem(format!(
+                "{place} is {}, but {to}.{field} is {}",
+                column.data_type.as_str(),
+                parent_column.data_type.as_str()
+            ));
+        }
+    }
+}
+
+/// A common table expression with the name of a table would make the query mean one thing above it and
+/// another below it.
+fn check_cte_names(
+    definition: &Definition,
+    tables: &BTreeMap<String, Definition>,
+    problems: &mut Vec<Problem>,
+) {
+    let Source::Sql { file, parsed, .. } = &definition.source else {
+        return;
+    };
+    for cte in &parsed.ctes {
+        if tables.contains_key(&cte.table) || cte.table.starts_with("raw_") {
+            let message = format!(
+                "WITH {} hides the table of that name; call it something else",
+                cte.table
+            );
+            problems.push(Problem::new(file, cte.line, message));
+        }
+    }
+}
+
+/// The columns a model selects are the columns its schema entry describes.
+fn check_columns(definition: &Definition, problems: &mut Vec<Problem>) {
+    let Source::Sql { file, parsed, .. } = &definition.source else {
+        return;
+    };
+    let schema = &definition.schema;
+    for (position, column) in parsed.columns.iter().enumerate() {
+        if parsed
+            .columns
+            .iter()
+            .take(position)
+            .any(|earlier| earlier.name == column.name)
+        {
+            let message = format!("column {} is selected twice", column.name);
+            problems.push(Problem::new(file, column.line, message));
+        }
+        if schema.column(&column.name).is_none() {
+            let missing = schema.columns.iter().map(|column| column.name.as_str());
+            let missing =
+                missing.filter(|name| parsed.columns.iter().all(|column| column.name != *name));
+            let hint = did_you_mean(&column.name, missing);
+            let message = format!(
+                "column {} is not documented in {}:{}{hint}",
+                column.name, schema.file, schema.line
+            );
+            problems.push(Problem::new(file, column.line, message));
+        }
+    }
+    for column in &schema.columns {
+        if parsed
+            .columns
+            .iter()
+            .all(|selected| selected.name != column.name)
+        {
+            let message = format!(
+                "column {} of table {} is documented, but {file} does not select it",
+                column.name, schema.name
+            );
+            problems.push(Problem::new(&schema.file, column.line, message));
+        }
+    }
+}

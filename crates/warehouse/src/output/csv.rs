@@ -1,0 +1,264 @@
+//! Tables as CSV: a header, then one line per row; null is an empty field, empty text is `""`, booleans
+//! are `true` and `false`, dates `YYYY-MM-DD`, numbers the shortest text that reads back the same.
+
+use std::io::{self, Write};
+
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringViewArray,
+};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
+
+use crate::engine::table::Table;
+use crate::render::{cell_text, date_text, number_text};
+use crate::text_table::push_text;
+
+/// Lines are handed on when this many bytes have come together.
+const CHUNK: usize = 64 * 1024;
+
+enum Column<'a> {
+    Text(&'a StringViewArray),
+    Integer(&'a Int64Array),
+    Number(&'a Float64Array),
+    Boolean(&'a BooleanArray),
+    Date(&'a Date32Array),
+    /// Any other type, in Arrow's own notation.
+    Other(&'a ArrayRef),
+}
+
+impl<'a> Column<'a> {
+    fn of(array: &'a ArrayRef) -> Self {
+        match array.data_type() {
+            DataType::Utf8View => Self::Text(array.as_string_view()),
+            DataType::Int64 => Self::Integer(array.as_primitive::<Int64Type>()),
+            DataType::Float64 => Self::Number(array.as_primitive::<Float64Type>()),
+            DataType::Boolean => Self::Boolean(array.as_boolean()),
+            DataType::Date32 => Self::Date(array.as_primitive::<Date32Type>()),
+            _ => Self::Other(array),
+        }
+    }
+
+    fn push(&self, line: &mut Vec<u8>, row: usize) {
+        match self {
+            Self::Text(array) if array.is_valid(row) => push_text(line, array.value(row)),
+            Self::Integer(array) if array.is_valid(row) => push_integer(line, array.value(row)),
+            Self::Number(array) if array.is_valid(row) => {
+                line.extend_from_slice(number_text(array.value(row)).as_bytes());
+            }
+            Self::Boolean(array) if array.is_valid(row) => {
+                line.extend_from_slice(if array.value(row) { b"true" } else { b"false" });
+            }
+            Self::Date(array) if array.is_valid(row) => {
+                line.extend_from_slice(date_text(array.value(row)).as_bytes());
+            }
+            Self::Other(array) => {
+                if let Some(text) = cell_text(array, row) {
+                    push_text(line, &text);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The decimal digits of a number, without the formatting machinery: most cells of a table are integers.
+fn push_integer(line: &mut Vec<u8>, value: i64) {
+    if value < 0 {
+        line.push(b'-');
+    }
+    let mut rest = value.unsigned_abs();
+    let start = line.len();
+    loop {
+        line.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if let Some(digits) = line.get_mut(start..) {
+        digits.reverse();
+    }
+}
+
+/// Writes a table.
+pub(crate) fn write(table: &Table, output: &mut impl Write) -> io::Result<()> {
+    let mut text = Vec::with_capacity(CHUNK * 2);
+    for (position, field) in table.schema.fields().iter().enumerate() {
+        if position > 0 {
+            text.push(b',');
+        }
+        push_text(&mut text, field.name());
+    }
+    text.push(b'\n');
+    let columns: Vec<Column<'_>> = table.columns.iter().map(Column::of).collect();
+    for row in 0..table.rows {
+        for (position, column) in columns.iter().enumerate() {
+            if position > 0 {
+                text.push(b',');
+            }
+            column.push(&mut text, row);
+        }
+        text.push(b'\n');
+        if text.len() >= CHUNK {
+            output.write_all(&text)?;
+            text.clear();
+        }
+    }
+    output.write_all(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use datafusion::arrow::datatypes::{Field, Schema};
+    use rand::{Rng, SeedableRng};
+    use rand_pcg::Pcg64;
+
+    use super::*;
+    use crate::text_table;
+
+    #[test]
+    fn integers_print_as_the_standard_library_does() {
+        for value in [0, 7, -7, 10, 1_234_567_890, i64::MAX, i64::MIN] {
+            let mut line = Vec::new();
+            push_integer(&mut line, value);
+            assert_eq!(String::from_utf8(line).unwrap(), value.to_string());
+        }
+    }
+
+    fn maybe<T>(random: &mut Pcg64, value: impl FnOnce(&mut Pcg64) -> T) -> Option<T> {
+        if random.random_ratio(1, 5) {
+            None
+        } else {
+            Some(value(random))
+        }
+    }
+
+    fn any_text(random: &mut Pcg64) -> String {
+        const LETTERS: [char; 12] = [
+            'a', 'B', '7', ' ', ',', '"', '\n', '\r', 'é', '🏒', ';', '\'',
+        ];
+        (0..random.random_range(0..8))
+            .map(|_| LETTERS[random.random_range(0..LETTERS.len())])
+            .collect()
+    }
+
+    fn any_number(random: &mut Pcg64) -> f64 {
+        loop {
+            let value = match random.random_range(0..3) {
+                0 => f64::from_bits(random.random()),
+                1 => f64::from(random.random_range(-1000..1000_i32)) / 8.0,
+                _ => random.random_range(0.0..1.0),
+            };
+            if value.is_finite() && (value != 0.0 || value.is_sign_positive()) {
+                return value;
+            }
+        }
+    }
+
+    /// A random table; its first column is never null, as a key never is.
+    fn any_table(random: &mut Pcg64) -> Table {
+        let rows = random.random_range(0..40);
+        let mut columns: Vec<ArrayRef> = vec![Arc::new(
+            (0..rows)
+                .map(|_| Some(any_text(random)))
+                .collect::<StringViewArray>(),
+        )];
+        for _ in 0..random.random_range(0..6) {
+            columns.push(match random.random_range(0..5) {
+                0 => Arc::new(
+                    (0..rows)
+                        .map(|_| maybe(random, any_text))
+                        .collect::<StringViewArray>(),
+                ),
+                1 => Arc::new(
+                    (0..rows)
+                        .map(|_| maybe(random, Rng::random::<i64>))
+                        .collect::<Int64Array>(),
+                ),
+                2 => Arc::new(
+                    (0..rows)
+                        .map(|_| maybe(random, any_number))
+                        .collect::<Float64Array>(),
+                ),
+                3 => Arc::new(
+                    (0..rows)
+                        .map(|_| maybe(random, Rng::random::<bool>))
+                        .collect::<BooleanArray>(),
+                ),
+                _ => Arc::new(
+                    (0..rows)
+                        .map(|_| maybe(random, |random| random.random_range(-700_000..2_900_000)))
+                        .collect::<Date32Array>(),
+                ),
+            });
+        }
+        let name = |number: usize| format!("column {number}, \"quoted\"");
+        let fields = columns.iter().enumerate();
+        let fields = fields
+            .map(|(number, column)| Field::new(name(number), column.data_type().clone(), true));
+        Table {
+            schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())),
+            columns,
+            rows,
+        }
+    }
+
+    /// The value of a field by the rules of the dialect.
+    fn read_back(field: Option<&str>, like: &ArrayRef) -> ArrayRef {
+        match like.data_type() {
+            DataType::Utf8View => Arc::new(StringViewArray::from(vec![field])),
+            DataType::Int64 => Arc::new(Int64Array::from(vec![
+                field.map(|text| text.parse::<i64>().unwrap()),
+            ])),
+            DataType::Float64 => Arc::new(Float64Array::from(vec![
+                field.map(|text| text.parse::<f64>().unwrap()),
+            ])),
+            DataType::Boolean => Arc::new(BooleanArray::from(vec![
+                field.map(|text| text.parse::<bool>().unwrap()),
+            ])),
+            _ => {
+                let days = |text: &str| {
+                    let day: jiff::civil::Date = text.parse().unwrap();
+                    (day - jiff::civil::date(1970, 1, 1)).get_days()
+                };
+                Arc::new(Date32Array::from(vec![field.map(days)]))
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let mut random = Pcg64::seed_from_u64(2024);
+        for _ in 0..500 {
+            let table = any_table(&mut random);
+            let mut bytes = Vec::new();
+            write(&table, &mut bytes).unwrap();
+            let text = String::from_utf8(bytes).unwrap();
+            let lines = text_table::read(&text).unwrap();
+            assert_eq!(lines.len(), table.rows + 1);
+            for (row, (_, fields)) in lines.iter().skip(1).enumerate() {
+                assert_eq!(fields.len(), table.columns.len());
+                for (column, field) in table.columns.iter().zip(fields) {
+                    assert_eq!(
+                        &read_back(field.as_deref(), column),
+                        &column.slice(row, 1),
+                        "{text}"
+                    );
+                }
+            }
+            // A reader that knows nothing of our nulls sees the same texts.
+            let mut reader = ::csv::ReaderBuilder::new().from_reader(text.as_bytes());
+            let strange: Vec<::csv::StringRecord> =
+                reader.records().collect::<Result<_, _>>().unwrap();
+            assert_eq!(strange.len(), table.rows);
+            for (record, (_, fields)) in strange.iter().zip(lines.iter().skip(1)) {
+                let fields: Vec<&str> = fields
+                    .iter()
+                    .map(|field| field.as_deref().unwrap_or(""))
+                    .collect();
+                assert_eq!(record.iter().collect::<Vec<_>>(), fields);
+            }
+        }
+    }
+}

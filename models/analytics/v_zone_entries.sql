@@ -1,0 +1,30 @@
+-- Zone entries, failed ones included, with what they led to.
+select
+    event_id,
+    game_id,
+    team_id,
+    player_id,
+    partner_id,
+    defender_id,
+    kind,
+    method,
+    class,
+    success,
+    shift_id,
+    sequence_key,
+    possession_no,
+    attempts_after,
+    sog_after,
+    xg_after,
+    goal_after,
+    zone_time_s,
+    s_to_first_attempt,
+    retained,
+    next_touch_side,
+    is_rush_entry,
+    is_rush_sog,
+    denied_by_id,
+    x,
+    y
+from fact_zone_transitions
+where kind in ('entry', 'entry_failed')

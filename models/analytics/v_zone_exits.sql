@@ -1,0 +1,21 @@
+-- Zone exits, failed ones included.
+select
+    event_id,
+    game_id,
+    team_id,
+    player_id,
+    partner_id,
+    defender_id,
+    kind,
+    method,
+    class,
+    success,
+    shift_id,
+    sequence_key,
+    possession_no,
+    retained,
+    next_touch_side,
+    x,
+    y
+from fact_zone_transitions
+where kind in ('exit', 'exit_failed')

@@ -1,0 +1,4 @@
+select
+    league_id,
+    league_name
+from stg_leagues

@@ -1,0 +1,20 @@
+select
+    game_id,
+    event_index,
+    side,
+    slot,
+    player_id,
+    jersey_number,
+    resolved_by,
+    player_team_id,
+    play_detail_1,
+    play_detail_2,
+    recovery_kind,
+    play_success,
+    pressure_number,
+    is_pressured,
+    pressured_by_player_id,
+    source_file,
+    source_sheet,
+    source_row
+from raw_event_players

@@ -1,0 +1,23 @@
+select
+    game_id,
+    file_no,
+    layout,
+    is_chosen,
+    reason,
+    status,
+    block_codes,
+    venue_swapped,
+    period_1_s,
+    period_2_s,
+    period_3_s,
+    ot_s,
+    n_valid_rows,
+    has_assist_links,
+    n_block,
+    n_error,
+    n_warn,
+    n_info,
+    source_file,
+    source_sheet,
+    source_row
+from raw_game_files

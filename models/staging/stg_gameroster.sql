@@ -1,0 +1,19 @@
+select
+    game_id,
+    player_id,
+    team_id,
+    jersey_number,
+    position,
+    games_played,
+    goals,
+    assists,
+    pim,
+    goals_against,
+    shutouts,
+    is_sub,
+    rating_at_game,
+    has_boxscore,
+    source_file,
+    source_sheet,
+    source_row
+from raw_gameroster

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change lands: format, lints, documentation, tests.
+#   ./test.sh          the whole suite
+#   ./test.sh --soak   the same, with hundreds of kills and long fuzzing
+# Needs Rust and nothing else. Builds into $CARGO_TARGET_DIR, or ./target.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+soak=0
+for argument in "$@"; do
+    case "$argument" in
+        --soak) soak=1 ;;
+        *) echo "usage: ./test.sh [--soak]" >&2; exit 2 ;;
+    esac
+done
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "format"
+cargo fmt --all --check
+
+step "lints (warnings are errors)"
+cargo clippy --release --workspace --all-targets --locked -- -D warnings
+
+step "documentation (warnings are errors)"
+RUSTDOCFLAGS="-D warnings" cargo doc --release --workspace --no-deps --locked --quiet
+
+if command -v cargo-deny >/dev/null 2>&1; then
+    step "dependencies"
+    cargo deny --offline check bans licenses sources
+fi
+
+step "tests"
+# One profile for running and testing, see Cargo.toml.
+if command -v cargo-nextest >/dev/null 2>&1; then
+    if [ "$soak" = 1 ]; then
+        BENCHSIGHT_SOAK=1 cargo nextest run --release --workspace --locked --profile soak
+    else
+        cargo nextest run --release --workspace --locked
+    fi
+else
+    BENCHSIGHT_SOAK="$soak" cargo test --release --workspace --locked
+fi
+cargo test --release --workspace --locked --doc
