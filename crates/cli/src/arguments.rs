@@ -1,25 +1,33 @@
 //! The command line: every command, option and default.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::findings;
+use crate::game_ids::GameIds;
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "Exit codes:
   0  done
   1  failed; what was there before is as it was
-  2  usage: an argument is missing or wrong
+  2  usage: an argument is missing or wrong; nothing was done
   3  done, but findings block at least one game";
+
+const VALIDATE_EXIT_CODES: &str = "Exit codes, those of `etl run` on the same files:
+  0  nothing stops the league or a game
+  1  failed, or a finding stops the whole run
+  2  usage: an argument is missing or wrong
+  3  findings block at least one game";
 
 const EXAMPLES: &str = "Start here:
   benchsight demo
       makes a sample league in ./data, builds its tables and prints a report
   benchsight etl run --league league.xlsx --games games --out data/warehouse
       builds the tables of your league
-  benchsight query \"select * from v_standings\"
+  benchsight query \"select season, rank, team_name, points from v_standings\"
       asks the tables of the last run";
 
 /// From a hockey league's files to tables that people can trust.
 #[derive(Debug, Parser)]
-#[command(name = "benchsight", version, about, after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
+#[command(name = "benchsight", version, after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -28,18 +36,20 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a sample league if there is none, build its tables and print a report.
+    /// Make a sample league unless there is a league, build its tables and print a report.
+    #[command(after_help = EXIT_CODES)]
     Demo(DemoArguments),
     /// Write a synthetic league with known truth, in the real file formats.
     Sample(SampleArguments),
     /// Read and check the files, build nothing, list the findings.
+    #[command(after_help = format!("{}\n\n{VALIDATE_EXIT_CODES}", findings::LEGEND))]
     Validate(ValidateArguments),
     /// Build the tables, or look at how they are built.
     #[command(subcommand)]
     Etl(EtlCommand),
     /// Ask the tables of the last run in SQL (read-only).
     Query(QueryArguments),
-    /// Measure.
+    /// Measure how long runs take and what memory they need.
     #[command(subcommand)]
     Bench(BenchCommand),
 }
@@ -50,6 +60,7 @@ impl Command {
         match self {
             Self::Validate(arguments) => arguments.json,
             Self::Etl(EtlCommand::Run(arguments)) => arguments.json,
+            Self::Query(arguments) => arguments.format == AnswerForm::Json,
             _ => false,
         }
     }
@@ -63,33 +74,35 @@ pub(crate) enum EtlCommand {
     Run(RunArguments),
     /// Print which table is built from which.
     Graph(GraphArguments),
-    /// Write the data dictionary as one static page.
+    /// Write the data dictionary (every table and column) as one static page.
     Docs(DocsArguments),
 }
 
 /// Commands that measure.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BenchCommand {
-    /// Wall time by phase, rows and peak memory of `etl run`, as a Markdown page.
+    /// Measure `etl run`: wall time by phase, rows and peak memory, as a Markdown page.
     Etl(BenchEtlArguments),
 }
 
 /// Which files to read.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct InputArguments {
-    /// The league workbook (.xlsx).
+    /// The league workbook (.xlsx), or the folder with a league.xlsx.
     #[arg(long, value_name = "FILE")]
     pub(crate) league: PathBuf,
-    /// Folder with the tracking files, one or more per game; without it only official tables fill.
+    /// Folder with the tracking files (.xlsx or .json, in folders of any depth); without it only the
+    /// official tables fill.
     #[arg(long, value_name = "DIR")]
     pub(crate) games: Option<PathBuf>,
-    /// Only these games (ids separated by commas).
-    #[arg(long, value_name = "IDS", value_delimiter = ',')]
-    pub(crate) only: Vec<i64>,
-    /// Not these games: ids separated by commas, or a text file with one id per line (# starts a comment).
+    /// Read only the tracking files of these games: ids separated by commas, or a text file with one id
+    /// per line (# starts a comment).
     #[arg(long, value_name = "IDS|FILE")]
-    pub(crate) exclude: Option<String>,
-    /// Stop at the first blocking finding instead of leaving that game out.
+    pub(crate) only: Vec<GameIds>,
+    /// Leave out the tracking files of these games: ids or a file, as for --only.
+    #[arg(long, value_name = "IDS|FILE")]
+    pub(crate) exclude: Vec<GameIds>,
+    /// Fail (exit code 1) on a blocking finding instead of leaving that game out.
     #[arg(long)]
     pub(crate) strict: bool,
 }
@@ -102,13 +115,14 @@ pub(crate) struct RunArguments {
     /// Output folder; it then holds csv/, parquet/, findings.csv, dictionary.json and manifest.json.
     #[arg(long, value_name = "DIR", default_value = "data/warehouse")]
     pub(crate) out: PathBuf,
-    /// Replace the output folder even if it holds something else than an earlier output.
+    /// Replace the output folder even if it holds something else than an earlier output. All that is in
+    /// it is deleted.
     #[arg(long)]
     pub(crate) wipe: bool,
     /// Run the models of this folder instead of the packed ones.
     #[arg(long, value_name = "DIR")]
     pub(crate) models: Option<PathBuf>,
-    /// Print the report as JSON.
+    /// Print the report, or the error, as one JSON document; no progress.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -118,10 +132,10 @@ pub(crate) struct RunArguments {
 pub(crate) struct ValidateArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
-    /// Print the findings as JSON.
+    /// Print the findings, or the error, as one JSON document; no progress.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Findings shown per code; all of them are in findings.csv after `etl run`.
+    /// Findings shown per severity and code; --json and the findings.csv of `etl run` hold all.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) per_code: usize,
 }
@@ -160,18 +174,21 @@ pub(crate) struct DocsArguments {
 /// `query`
 #[derive(Debug, Args)]
 pub(crate) struct QueryArguments {
-    /// One SELECT statement over the tables of the dictionary.
+    /// One SELECT over the tables that `benchsight etl graph` lists, in quotes.
     pub(crate) sql: String,
-    /// Output folder of a run.
+    /// Output folder of `benchsight etl run` or `benchsight demo`.
     #[arg(long, value_name = "DIR", default_value = "data/warehouse")]
     pub(crate) data: PathBuf,
     /// Rows printed at most.
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     pub(crate) rows: usize,
     /// Memory the query may use, in MiB.
-    #[arg(long, value_name = "MIB", default_value_t = 1_024)]
-    pub(crate) memory: usize,
-    /// Form of the answer.
+    #[arg(long, value_name = "MIB", default_value_t = 1_024, value_parser = value_parser!(u64).range(1..=1_048_576))]
+    pub(crate) memory: u64,
+    /// Time the query may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(1..=86_400))]
+    pub(crate) seconds: u64,
+    /// Form of the answer; errors follow it.
     #[arg(long, value_enum, default_value_t = AnswerForm::Table)]
     pub(crate) format: AnswerForm,
 }
@@ -179,11 +196,11 @@ pub(crate) struct QueryArguments {
 /// Form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AnswerForm {
-    /// Aligned columns.
+    /// Aligned columns; null is a dash.
     Table,
-    /// Comma-separated values with a header.
+    /// Comma-separated values with a header; null is empty, empty text is "".
     Csv,
-    /// An array of objects.
+    /// One array with an object per row.
     Json,
 }
 
@@ -191,19 +208,19 @@ pub(crate) enum AnswerForm {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LeagueSizeArguments {
     /// The same seed gives the same league.
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, value_name = "N", default_value_t = 7)]
     pub(crate) seed: u64,
-    /// Teams.
-    #[arg(long, default_value_t = 8)]
+    /// Teams, 2 to 20.
+    #[arg(long, value_name = "N", default_value_t = 8)]
     pub(crate) teams: usize,
-    /// Seasons.
-    #[arg(long, default_value_t = 2)]
+    /// Seasons, 1 to 10.
+    #[arg(long, value_name = "N", default_value_t = 2)]
     pub(crate) seasons: usize,
-    /// Regular-season games per season.
-    #[arg(long, default_value_t = 56)]
+    /// Regular-season games per season; play-offs come on top.
+    #[arg(long, value_name = "N", default_value_t = 56)]
     pub(crate) games: usize,
     /// Games of the last season with a tracking file.
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) tracked: usize,
 }
 
@@ -212,10 +229,10 @@ pub(crate) struct LeagueSizeArguments {
 pub(crate) struct SampleArguments {
     #[command(flatten)]
     pub(crate) size: LeagueSizeArguments,
-    /// Plant known faults and list them in truth.json.
+    /// Plant known faults and list them in truth.json; raises --tracked to 18 at least.
     #[arg(long)]
     pub(crate) dirty: bool,
-    /// Folder to write: league.xlsx, games/, truth.json.
+    /// Folder to write (league.xlsx, games/, truth.json); it must be new or empty.
     #[arg(long, value_name = "DIR", default_value = "data/league")]
     pub(crate) out: PathBuf,
 }
@@ -239,12 +256,17 @@ pub(crate) struct BenchEtlArguments {
     /// Its tracking files.
     #[arg(long, value_name = "DIR", requires = "league")]
     pub(crate) games: Option<PathBuf>,
-    /// Numbers of tracked games of the sample leagues to measure.
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = [100, 1_000])]
+    /// Sample leagues to measure: their numbers of tracked games, separated by commas.
+    #[arg(
+        long,
+        value_name = "NUMBERS",
+        value_delimiter = ',',
+        default_value = "100,1000"
+    )]
     pub(crate) tracked: Vec<usize>,
     /// Runs of each; the median is reported.
-    #[arg(long, default_value_t = 3)]
-    pub(crate) runs: usize,
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = value_parser!(u32).range(1..))]
+    pub(crate) runs: u32,
     /// Folder for the sample leagues; they are kept and used again.
     #[arg(long, value_name = "DIR", default_value = "data/bench")]
     pub(crate) data: PathBuf,

@@ -6,6 +6,9 @@
 mod arguments;
 mod commands;
 mod exit;
+mod failure;
+mod findings;
+mod game_ids;
 mod output;
 mod progress;
 
@@ -15,13 +18,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let arguments = match arguments::Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return exit::of_usage(&error),
+        Err(error) => return failure::of_usage(&error).into(),
     };
-    match commands::run(&arguments) {
-        Ok(outcome) => outcome.into(),
-        Err(error) => {
-            output::print_error(&error, arguments.command.wants_json());
-            exit::Outcome::Failed.into()
-        }
-    }
+    commands::run(&arguments)
+        .unwrap_or_else(|error| failure::report(&error, arguments.command.wants_json()))
+        .into()
 }

@@ -1,31 +1,34 @@
 //! Printing: tables, numbers, errors. Everything that reaches the terminal goes through here.
 
+use anyhow::Context as _;
 use comfy_table::{CellAlignment, Table, presets};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 
-/// Prints a line to standard output; a closed pipe (`| head`) is not an error.
-pub(crate) fn line(text: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{text}");
+/// Prints a line to standard output.
+pub(crate) fn line(text: &str) -> anyhow::Result<()> {
+    self::text(&format!("{text}\n"))
 }
 
-/// Prints an error and its causes: as words to standard error, or as one JSON object to standard output.
-pub(crate) fn print_error(error: &anyhow::Error, json: bool) {
-    if json {
-        line(&serde_json::json!({ "error": format!("{error:#}") }).to_string());
-    } else {
-        let _ = writeln!(std::io::stderr().lock(), "error: {error:#}");
+/// Prints text to standard output as it is; a closed pipe (`| head`) is not an error.
+pub(crate) fn text(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to standard output")
+        }
+        _ => Ok(()),
     }
 }
 
-/// Prints a remark to standard error, so that standard output holds only the answer.
+/// Prints a remark to standard error, so that standard output holds only the answer. Nothing is left to do
+/// when that is gone.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 /// Prints a value as indented JSON.
 pub(crate) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    line(&serde_json::to_string_pretty(value)?);
-    Ok(())
+    line(&serde_json::to_string_pretty(value)?)
 }
 
 /// An aligned table; columns whose cells all look like numbers are aligned to the right.

@@ -4,7 +4,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use services::FinishedTable;
 use services::etl::{Progress, Silent};
 use std::io::IsTerminal as _;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The progress display that fits: none when the answer is for a machine, bars when standard error is a
 /// terminal, lines otherwise.
@@ -14,11 +15,11 @@ pub(crate) fn display(json: bool) -> Box<dyn Progress> {
     } else if std::io::stderr().is_terminal() {
         Box::new(Bars::new())
     } else {
-        Box::new(Lines::default())
+        Box::new(Lines::new())
     }
 }
 
-/// Two bars after each other: files read, tables built.
+/// Two bars after each other: files read, models run.
 struct Bars {
     files: ProgressBar,
     tables: ProgressBar,
@@ -33,7 +34,7 @@ impl Bars {
         };
         Self {
             files: bar().with_prefix("reading"),
-            tables: bar().with_prefix("tables"),
+            tables: bar().with_prefix("models"),
         }
     }
 }
@@ -43,11 +44,16 @@ impl Progress for Bars {
         self.files.set_length(total as u64);
         self.files.set_position(done as u64);
         self.files.set_message(name.to_owned());
+        if done == total {
+            self.files.finish_and_clear();
+        }
     }
 
     fn table_started(&self, name: &str) {
-        self.files.finish_and_clear();
-        self.tables.set_message(name.to_owned());
+        // Before the first table is done their number is not known.
+        if self.tables.length() != Some(0) {
+            self.tables.set_message(name.to_owned());
+        }
     }
 
     fn table_finished(&self, table: &FinishedTable<'_>) {
@@ -59,34 +65,45 @@ impl Progress for Bars {
     }
 }
 
-/// One line at the beginning of each phase and at every tenth part of it.
-#[derive(Default)]
+/// Least time between two lines of a phase, the last one excepted.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// One line at the end of each phase, and one at every tenth part of it if it takes long.
 struct Lines {
-    building: AtomicBool,
+    last: Mutex<Instant>,
+}
+
+impl Lines {
+    fn new() -> Self {
+        Self {
+            last: Mutex::new(Instant::now()),
+        }
+    }
+
+    fn step(&self, done: usize, total: usize, words: &str) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = done == total || last.elapsed() >= PAUSE;
+        if is_tenth(done, total) && due {
+            crate::output::note(&format!("{words}: {done} of {total}"));
+            *last = Instant::now();
+        }
+    }
 }
 
 /// Whether `done` of `total` begins a new tenth.
 fn is_tenth(done: usize, total: usize) -> bool {
-    total > 0 && (done == total || done * 10 / total != (done - 1) * 10 / total)
+    done > 0 && total > 0 && (done >= total || done * 10 / total != (done - 1) * 10 / total)
 }
 
 impl Progress for Lines {
     fn file_read(&self, _name: &str, done: usize, total: usize) {
-        if done > 0 && is_tenth(done, total) {
-            crate::output::note(&format!("read {done} of {total} tracking files"));
-        }
+        self.step(done, total, "tracking files read");
     }
 
-    fn table_started(&self, _name: &str) {
-        if !self.building.swap(true, Ordering::Relaxed) {
-            crate::output::note("building the tables");
-        }
-    }
+    fn table_started(&self, _name: &str) {}
 
     fn table_finished(&self, table: &FinishedTable<'_>) {
-        if table.done > 0 && is_tenth(table.done, table.total) {
-            crate::output::note(&format!("built {} of {} tables", table.done, table.total));
-        }
+        self.step(table.done, table.total, "models run");
     }
 }
 
@@ -98,6 +115,6 @@ mod tests {
     fn a_line_per_tenth() {
         assert_eq!((1..=100).filter(|done| is_tenth(*done, 100)).count(), 10);
         assert_eq!((1..=3).filter(|done| is_tenth(*done, 3)).count(), 3);
-        assert!(!is_tenth(1, 0));
+        assert!(!is_tenth(1, 0) && !is_tenth(0, 5));
     }
 }

@@ -1,4 +1,26 @@
 //! Tests of the program as its users run it.
 
+#[path = "main/demo.rs"]
+mod demo;
+#[path = "main/exit_codes.rs"]
+mod exit_codes;
+#[path = "main/full_disk.rs"]
+mod full_disk;
 #[path = "main/house.rs"]
 mod house;
+#[path = "main/kill.rs"]
+mod kill;
+#[path = "main/new_table.rs"]
+mod new_table;
+#[path = "main/output_folder.rs"]
+mod output_folder;
+#[path = "main/pages.rs"]
+mod pages;
+#[path = "main/query.rs"]
+mod query;
+#[path = "main/selection.rs"]
+mod selection;
+#[path = "main/support.rs"]
+mod support;
+#[path = "main/validate.rs"]
+mod validate;

@@ -23,4 +23,5 @@ pub use codes::CodeLists;
 pub use finding::{Code, Finding, Findings, Level, Severity};
 pub use league::League;
 pub use run::{IngestError, Ingested, InputFile, NoProgress, Progress, Request, read};
+pub use tables::{TableError, schemas};
 pub use workbook::{Refusal, Workbook};

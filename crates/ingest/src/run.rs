@@ -1,23 +1,27 @@
 //! One run: the league workbook, then the games, then the tables.
 
+mod early;
+mod jobs;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use arrow_array::RecordBatch;
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::canonical::LeagueGames;
 use crate::codes::CodeLists;
-use crate::discover::{self, Candidate, Choice, Job, Kind, Skipped};
+use crate::discover::{self, Candidate, Job, Kind, Skipped};
 use crate::finding::{Code, Finding, Findings, Level};
 use crate::league::{self, League};
 use crate::limits;
 use crate::tables::{self, GameFile, GameTables, Place, TableError, count_levels};
-use crate::tracking::{self, GameOutcome, GameStatus, Layout, TrackingFile};
+use crate::tracking::{GameStatus, Layout, OpenedFile};
 use crate::workbook::read_file;
+use early::Early;
+use jobs::{JobReader, Reading};
 
 /// Games that are read at a time: enough for all cores, few enough for the memory.
 const GAMES_AT_A_TIME: usize = 32;
@@ -127,7 +131,15 @@ pub fn read(
     let mut findings = Findings::new();
     let mut codes = codes.clone();
     let league_file = discover::league_file(&request.league);
-    let league = league::read(&league_file, &mut codes, &mut findings);
+    // The first games are opened while the league is read, since that is one sheet after the other.
+    let ((league, league_input), early) = rayon::join(
+        || {
+            let league = league::read(&league_file, &mut codes, &mut findings);
+            let input = input_file(&league_file, &league.file);
+            (league, input)
+        },
+        || Early::open(request, &league_file),
+    );
     let league_findings = findings.into_vec();
     if league_findings.iter().any(Finding::is_blocking) {
         return Err(IngestError::Blocked {
@@ -135,23 +147,20 @@ pub fn read(
         });
     }
     let mut run = Run {
-        inputs: input_file(&league_file, &league.file).into_iter().collect(),
+        inputs: league_input.into_iter().collect(),
         findings: league_findings,
-        games: league.games(),
-        codes,
+        games: Arc::new(league.games()),
+        codes: Arc::new(codes),
         files: Vec::new(),
         tables: GameTables::new(),
         loaded: BTreeMap::new(),
         only: request.only.iter().copied().collect(),
         exclude: request.exclude.iter().copied().collect(),
     };
-    if let Some(folder) = &request.games {
-        if !folder.exists() {
-            return Err(IngestError::NoGamesFolder(folder.clone()));
-        }
-        let choice = run.choose(folder, &league_file);
-        run.read_games(&choice.jobs, progress);
-        run.add_skipped(choice.skipped);
+    if let Some(early) = early? {
+        run.findings.extend(early.findings);
+        run.read_games(&early.choice.jobs, early.opened, progress);
+        run.add_skipped(early.choice.skipped);
     }
     run.finish(&league, request.strict)
 }
@@ -160,8 +169,8 @@ pub fn read(
 struct Run {
     inputs: Vec<InputFile>,
     findings: Vec<Finding>,
-    games: LeagueGames,
-    codes: CodeLists,
+    games: Arc<LeagueGames>,
+    codes: Arc<CodeLists>,
     files: Vec<GameFile>,
     tables: GameTables,
     /// Games that are loaded, and from which file.
@@ -170,64 +179,38 @@ struct Run {
     exclude: BTreeSet<i64>,
 }
 
-/// A file that was read, and what came of it.
-struct Reading {
-    candidate: Candidate,
-    outcome: GameOutcome,
-    input: Option<InputFile>,
-}
-
 impl Run {
-    fn choose(&mut self, folder: &Path, league_file: &Path) -> Choice {
-        let mut findings = Findings::new();
-        let candidates = discover::find(folder, league_file, &mut findings);
-        let probes = candidates
-            .par_iter()
-            .filter(|candidate| candidate.kind == Kind::Save)
-            .map(|candidate| {
-                let probe =
-                    tracking::probe_json(&candidate.path).map_err(|refusal| refusal.to_string());
-                (candidate.name.clone(), probe)
-            })
-            .collect();
-        let choice = discover::choose(candidates, probes, &self.only, &self.exclude, &mut findings);
-        for game_id in &self.only {
-            let is_found = choice.jobs.iter().any(|job| job.game_id == Some(*game_id))
-                || choice.skipped.iter().any(|file| file.game_id == *game_id);
-            if !is_found {
-                findings.push(
-                    Finding::new(Code::BFile, "")
-                        .level(Level::Error)
-                        .game(*game_id)
-                        .expected(format!("a tracking file of game {game_id}"))
-                        .action("nothing to read"),
-                );
-            }
+    /// Reads all games, some at a time, and forgets each once its rows are written. The rows of some games are
+    /// written while the next ones are read.
+    fn read_games(
+        &mut self,
+        jobs: &[Job],
+        opened: Vec<Option<OpenedFile>>,
+        progress: &dyn Progress,
+    ) {
+        let reader = JobReader {
+            games: Arc::clone(&self.games),
+            codes: Arc::clone(&self.codes),
+            progress,
+            done: AtomicUsize::new(0),
+            total: jobs.len(),
+        };
+        let mut opened = opened;
+        let mut unwritten: (&[Job], Vec<Vec<Reading>>) = (&[], Vec::new());
+        for some in jobs.chunks(GAMES_AT_A_TIME) {
+            let opened = std::mem::take(&mut opened);
+            let (readings, ()) = rayon::join(
+                || reader.read_all(some, opened),
+                || self.add_jobs(unwritten.0, std::mem::take(&mut unwritten.1)),
+            );
+            unwritten = (some, readings);
         }
-        self.findings.extend(findings.into_vec());
-        choice
+        self.add_jobs(unwritten.0, unwritten.1);
     }
 
-    /// Reads all games, some at a time, and forgets each once its rows are written.
-    fn read_games(&mut self, jobs: &[Job], progress: &dyn Progress) {
-        let done = AtomicUsize::new(0);
-        for some in jobs.chunks(GAMES_AT_A_TIME) {
-            let (games, codes) = (&self.games, &self.codes);
-            let readings: Vec<Vec<Reading>> = some
-                .par_iter()
-                .map(|job| {
-                    let readings = read_job(job, games, codes);
-                    let name = job
-                        .options
-                        .first()
-                        .map_or("", |candidate| candidate.name.as_str());
-                    progress.file(name, done.fetch_add(1, Ordering::Relaxed) + 1, jobs.len());
-                    readings
-                })
-                .collect();
-            for (job, readings) in some.iter().zip(readings) {
-                self.add_job(job, readings);
-            }
+    fn add_jobs(&mut self, jobs: &[Job], readings: Vec<Vec<Reading>>) {
+        for (job, readings) in jobs.iter().zip(readings) {
+            self.add_job(job, readings);
         }
     }
 
@@ -401,72 +384,13 @@ impl Run {
             }
         }
         self.inputs.sort_by(|one, other| one.path.cmp(&other.path));
-        let mut all = tables::league_tables(league)?;
-        all.push(tables::game_files(&self.files)?);
-        all.extend(self.tables.finish()?);
-        all.push(tables::load_issues(&self.findings)?);
+        let all = tables::all(league, &self.files, self.tables, &self.findings)?;
         Ok(Ingested {
             tables: all,
             findings: self.findings,
             inputs: self.inputs,
         })
     }
-}
-
-/// Reads the files of a game until one holds a game, or cannot be read: a broken file is to be mended, not to
-/// be passed over.
-fn read_job(job: &Job, games: &LeagueGames, codes: &CodeLists) -> Vec<Reading> {
-    let mut readings = Vec::new();
-    for candidate in &job.options {
-        let outcome = read_game(candidate, games, codes);
-        let is_last = matches!(outcome.status, GameStatus::Loaded | GameStatus::Error);
-        readings.push(Reading {
-            candidate: candidate.clone(),
-            outcome,
-            input: input_file(&candidate.path, &candidate.name),
-        });
-        if is_last {
-            break;
-        }
-    }
-    readings
-}
-
-/// Reads one file. Should a rule of reading fail on what a file holds, that file is refused like any other.
-fn read_game(candidate: &Candidate, games: &LeagueGames, codes: &CodeLists) -> GameOutcome {
-    let file = TrackingFile {
-        path: candidate.path.clone(),
-        name: candidate.name.clone(),
-        expected_game_id: if candidate.kind == Kind::Workbook {
-            candidate.hint()
-        } else {
-            None
-        },
-    };
-    catch_unwind(AssertUnwindSafe(|| {
-        tracking::read_game(&file, games, codes)
-    }))
-    .unwrap_or_else(|_| {
-        let game_id = candidate.hint().unwrap_or_default();
-        GameOutcome {
-            game_id,
-            layout: Layout::None,
-            status: GameStatus::Error,
-            block_codes: vec![Code::BFile],
-            venue_swapped: None,
-            period_seconds: [USUAL_PERIOD_SECONDS; 3],
-            ot_seconds: USUAL_OVERTIME_SECONDS,
-            n_valid_rows: 0,
-            has_assist_links: false,
-            game: None,
-            findings: vec![
-                Finding::new(Code::BFile, &candidate.name)
-                    .game(game_id)
-                    .expected("a tracked game")
-                    .action("game stopped: its content made the reader give up"),
-            ],
-        }
-    })
 }
 
 /// Name, hash and length of a file that was read; none when there is nothing to hash.

@@ -33,7 +33,7 @@ use places::EventField;
 use report::Report;
 use rows::{EventRow, RawGame};
 pub use save::{JsonProbe, probe as probe_json};
-use workbook_game::Unreadable;
+use workbook_game::{Opened, Unreadable};
 
 /// A file has at least this many rows of events, or it is a template.
 const FEWEST_ROWS: usize = 5;
@@ -107,10 +107,38 @@ pub struct GameOutcome {
     pub findings: Vec<Finding>,
 }
 
+/// A file that was opened: its rows as they stand, or why there are none.
+#[derive(Debug)]
+pub struct OpenedFile(Result<Opened, Unreadable>);
+
+/// Opens a file of either kind. This needs nothing of the league, and takes nearly all of the time.
+pub fn open(path: &Path) -> OpenedFile {
+    OpenedFile(if is_save(path) {
+        save::read(path)
+            .map_err(Unreadable::from)
+            .map(|game| Opened {
+                game,
+                without_roster: None,
+            })
+    } else {
+        workbook_game::read(path)
+    })
+}
+
 /// Reads one tracking file. It depends on no other file, so files can be read in parallel.
 pub fn read_game(file: &TrackingFile, league: &LeagueGames, codes: &CodeLists) -> GameOutcome {
+    read_opened(file, open(&file.path), league, codes)
+}
+
+/// Makes the game of a file that is already open.
+pub fn read_opened(
+    file: &TrackingFile,
+    opened: OpenedFile,
+    league: &LeagueGames,
+    codes: &CodeLists,
+) -> GameOutcome {
     let mut reading = Reading::new(file);
-    match open(file, league) {
+    match opened.0.and_then(|opened| with_roster(opened, league)) {
         Ok(raw) => {
             reading.take(raw, league, codes);
         }
@@ -119,18 +147,20 @@ pub fn read_game(file: &TrackingFile, league: &LeagueGames, codes: &CodeLists) -
     reading.finish()
 }
 
-/// Opens a file of either kind.
-fn open(file: &TrackingFile, league: &LeagueGames) -> Result<RawGame, Unreadable> {
-    if is_save(&file.path) {
-        return Ok(save::read(&file.path)?);
+/// The league's roster comes first; the file's own must be readable only where the league has none.
+fn with_roster(opened: Opened, league: &LeagueGames) -> Result<RawGame, Unreadable> {
+    let mut raw = opened.game;
+    let has_roster = raw
+        .game_ids
+        .first()
+        .and_then(|(id, _)| league.games.get(id))
+        .is_some_and(|game| !game.roster.is_empty());
+    match opened.without_roster {
+        Some(refusal) if !has_roster => return Err(refusal.into()),
+        _ if has_roster && !raw.places.is_save => raw.roster.clear(),
+        _ => {}
     }
-    let has_roster = |raw: &RawGame| {
-        raw.game_ids
-            .first()
-            .and_then(|(id, _)| league.games.get(id))
-            .is_some_and(|game| !game.roster.is_empty())
-    };
-    workbook_game::read(&file.path, |raw| !has_roster(raw))
+    Ok(raw)
 }
 
 fn is_save(path: &Path) -> bool {

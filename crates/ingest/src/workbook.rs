@@ -2,13 +2,13 @@
 //!
 //! A part of the container is inflated when it is needed, once, with every limit of
 //! [`limits`] counted while the bytes come out; sizes that a file declares about itself are
-//! never believed. Sheets are then scanned as text: one row in memory at a time, whatever the sheet says
-//! about its dimension. Values only: formulas are skipped.
+//! never believed. Sheets are then read one row at a time, whatever they say about their dimension. Values
+//! only: formulas, and columns that nobody needs, are passed over.
 
 mod container;
-mod markup;
 mod parts;
 mod sheet;
+mod xml;
 
 use std::fs::File;
 use std::io::Read;
@@ -143,14 +143,19 @@ impl Workbook {
         self.counts_from_1904
     }
 
-    /// Passes every row that holds a value to `each`, from the top, until it breaks or the sheet ends.
+    /// Shows every row that holds a value to `each`, from the top, until it breaks or the sheet ends.
     ///
     /// Rows without any value are skipped; [`Row::number`] tells where the others stand.
     pub fn read_sheet(
         &mut self,
         name: &str,
-        each: impl FnMut(Row) -> ControlFlow<()>,
+        each: impl FnMut(&Row) -> ControlFlow<()>,
     ) -> Result<(), Refusal> {
+        self.read_columns(name, &mut AllColumns(each))
+    }
+
+    /// Like [`Self::read_sheet`], for a reader that does not need all columns.
+    pub fn read_columns(&mut self, name: &str, reader: &mut impl ReadRows) -> Result<(), Refusal> {
         let part = self
             .sheet_names
             .iter()
@@ -159,8 +164,31 @@ impl Workbook {
             .ok_or_else(|| Refusal::NoSheet(name.to_owned()))?;
         guarded(|| {
             let text = self.container.read(part)?;
-            sheet::read_rows(name, &text, &self.texts, each)
+            sheet::read_rows(name, &text, &self.texts, reader)
         })
+    }
+}
+
+/// Takes the rows of a sheet one by one.
+pub trait ReadRows {
+    /// Takes a row.
+    fn row(&mut self, row: &Row) -> ControlFlow<()>;
+
+    /// Whether a column (0 = A) of the row matters, given the cells before it. What does not is passed over
+    /// and stays empty, unless it is the first cell of its row.
+    fn needs(&self, column: usize, row: &Row) -> bool;
+}
+
+/// Takes everything.
+struct AllColumns<F>(F);
+
+impl<F: FnMut(&Row) -> ControlFlow<()>> ReadRows for AllColumns<F> {
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        (self.0)(row)
+    }
+
+    fn needs(&self, _column: usize, _row: &Row) -> bool {
+        true
     }
 }
 

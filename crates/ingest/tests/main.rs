@@ -22,6 +22,8 @@ mod real_league;
 mod real_run;
 #[path = "main/run.rs"]
 mod run;
+#[path = "main/second_opinion.rs"]
+mod second_opinion;
 #[path = "main/small_game.rs"]
 mod small_game;
 #[path = "main/small_league.rs"]

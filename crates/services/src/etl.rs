@@ -10,21 +10,22 @@ mod report;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use ingest::IngestError;
 use ingest::codes::{CodeLists, Seeds};
 use warehouse::{
     Cancel, Dictionary, FinishedTable, Graph, InputFile, Inputs, Models, Options, OutputFolder,
-    Step,
+    Prepared, Step, WarehouseError,
 };
 
 pub use error::EtlError;
-pub use report::{FindingCounts, GameCounts, Report, Validation};
+pub use report::{FindingCounts, GameCounts, Published, Report, Validation};
 
 use expected_goals::ExpectedGoals;
 
 /// Which files to read.
 #[derive(Debug, Clone, Default)]
 pub struct InputRequest {
-    /// The league workbook.
+    /// The league workbook, or the folder in which `league.xlsx` lies.
     pub league: PathBuf,
     /// Folder with the tracking files; without it the tracked tables stay empty.
     pub games: Option<PathBuf>,
@@ -96,10 +97,12 @@ pub fn run(
     cancel: &Cancel,
 ) -> Result<Report, EtlError> {
     let started = Instant::now();
-    let folder = OutputFolder::open(&request.out, request.wipe)?;
+    // Before the output folder is touched.
+    require_league(&request.input.league)?;
+    let folder = OutputFolder::open(&request.out, request.wipe).map_err(output_folder)?;
     let models = load_models(request.models.as_deref())?;
-    let ingested = read(&request.input, &models, progress)?;
-    let read_seconds = started.elapsed().as_secs_f64();
+    let (prepared, read) = prepare_while_reading(request, &models, progress, cancel);
+    let (prepared, (ingested, read_seconds)) = (prepared?, read?);
 
     let games = GameCounts::of(&ingested.tables);
     let findings = FindingCounts::of(&ingested.findings);
@@ -112,14 +115,13 @@ pub fn run(
         files: ingested.inputs.into_iter().map(input_file).collect(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    let build = warehouse::RunRequest {
-        models: &models,
-        steps: &[&ExpectedGoals],
-        options: &Options::default(),
-        progress: &Relay(progress),
+    let staged = prepared.run(
+        inputs,
+        folder,
+        &Options::default(),
+        &Relay(progress),
         cancel,
-    };
-    let staged = warehouse::run(build, inputs, folder)?;
+    )?;
     let (output, summary) = staged.publish(&[("read", read_seconds)])?;
     Ok(Report::new(
         &output,
@@ -130,36 +132,93 @@ pub fn run(
     ))
 }
 
-/// Reads and checks the files and builds nothing.
-pub fn validate(request: &InputRequest, progress: &dyn Progress) -> Result<Validation, EtlError> {
-    let models = load_models(None)?;
-    let ingested = read(request, &models, progress)?;
-    Ok(Validation {
-        games: GameCounts::of(&ingested.tables),
-        counts: FindingCounts::of(&ingested.findings),
-        findings: ingested.findings,
+/// Plans the queries, which needs no rows, while the files are read, which leaves a core free. The second result
+/// carries the seconds it took.
+fn prepare_while_reading<'a>(
+    request: &RunRequest,
+    models: &'a Models,
+    progress: &dyn Progress,
+    cancel: &Cancel,
+) -> (
+    Result<Prepared<'a>, EtlError>,
+    Result<(ingest::Ingested, f64), EtlError>,
+) {
+    std::thread::scope(|scope| {
+        let planning = scope.spawn(|| -> Result<Prepared<'a>, EtlError> {
+            let schemas = ingest::schemas().map_err(IngestError::from)?;
+            Ok(warehouse::prepare(
+                models,
+                STEPS,
+                &schemas,
+                Options::default().threads,
+                cancel,
+            )?)
+        });
+        let started = Instant::now();
+        let read = read(&request.input, models, progress)
+            .map(|ingested| (ingested, started.elapsed().as_secs_f64()));
+        let prepared = planning
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (prepared, read)
     })
+}
+
+/// Reads and checks the files and builds nothing. Findings that would stop a run are part of the result,
+/// with all the others that were met up to there.
+pub fn validate(request: &InputRequest, progress: &dyn Progress) -> Result<Validation, EtlError> {
+    require_league(&request.league)?;
+    let models = load_models(None)?;
+    match read(request, &models, progress) {
+        Ok(ingested) => Ok(Validation {
+            games: Some(GameCounts::of(&ingested.tables)),
+            counts: FindingCounts::of(&ingested.findings),
+            findings: ingested.findings,
+        }),
+        Err(EtlError::Ingest(IngestError::Blocked { findings })) => Ok(Validation {
+            games: None,
+            counts: FindingCounts::of(&findings),
+            findings,
+        }),
+        Err(error) => Err(error),
+    }
 }
 
 /// Which table is built from which.
 pub fn graph(models: Option<&Path>) -> Result<Graph, EtlError> {
     let models = load_models(models)?;
-    Ok(Graph::new(&models, &steps(), None)?)
+    Ok(Graph::new(&models, STEPS, None)?)
 }
 
 /// The data dictionary as one static HTML page.
 pub fn docs(models: Option<&Path>) -> Result<String, EtlError> {
     let models = load_models(models)?;
-    let graph = Graph::new(&models, &steps(), None)?;
+    let graph = Graph::new(&models, STEPS, None)?;
     Ok(warehouse::docs_html(&Dictionary::new(&models, &graph)))
 }
 
-fn steps() -> [&'static dyn Step; 1] {
-    [&ExpectedGoals]
+fn require_league(path: &Path) -> Result<(), EtlError> {
+    if path.exists() {
+        Ok(())
+    } else {
+        Err(EtlError::NoLeague(path.to_owned()))
+    }
 }
+
+/// Tells a folder that is refused for what it is or holds from all other failures.
+fn output_folder(error: WarehouseError) -> EtlError {
+    match error {
+        WarehouseError::Folder { .. } => EtlError::OutputFolder(error),
+        other => EtlError::Warehouse(other),
+    }
+}
+
+/// The tables that are not SQL.
+const STEPS: &[&dyn Step] = &[&ExpectedGoals];
 
 fn load_models(folder: Option<&Path>) -> Result<Models, EtlError> {
     Ok(match folder {
+        Some(folder) if !folder.is_dir() => return Err(EtlError::NoModels(folder.to_owned())),
         Some(folder) => Models::from_dir(folder)?,
         None => Models::embedded()?,
     })

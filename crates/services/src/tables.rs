@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use warehouse::{Cancel, Output, WarehouseError, rows_json, rows_text};
+use warehouse::{Cancel, Output, rows_json, rows_text};
 
-pub use warehouse::QueryLimits as Limits;
+pub use warehouse::{QueryError, QueryLimits as Limits, WarehouseError as TablesError};
 
 /// The answer to a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ impl Answer {
 }
 
 /// Answers one SELECT over the tables in an output folder; it can read nothing else and change nothing.
-pub fn query(folder: &Path, sql: &str, limits: &Limits) -> Result<Answer, WarehouseError> {
+pub fn query(folder: &Path, sql: &str, limits: &Limits) -> Result<Answer, TablesError> {
     let result = Output::open(folder)?.query(sql, limits, &Cancel::default())?;
     Ok(Answer {
         columns: result.columns(),

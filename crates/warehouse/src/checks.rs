@@ -10,10 +10,6 @@ use std::sync::Arc;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use datafusion::common::{DFSchema, HashSet};
-use datafusion::error::DataFusionError;
-use datafusion::logical_expr::Expr;
-use datafusion::logical_expr::simplify::SimplifyContext;
-use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use serde::Serialize;
 
 use crate::engine::session::{QuerySession, describe};
@@ -263,18 +259,14 @@ fn nulls(array: &ArrayRef) -> Failures {
 fn repeats(array: &ArrayRef) -> Failures {
     let mut failures = Failures::default();
     let rows = (0..array.len()).filter(|row| array.is_valid(*row));
-    match array.data_type() {
-        DataType::Utf8View => {
-            let texts = array.as_string_view();
-            let mut seen = HashSet::with_capacity(array.len());
-            rows.filter(|row| !seen.insert(texts.value(*row)))
-                .for_each(|row| failures.add(row));
-        }
-        _ => {
-            let mut seen = HashSet::with_capacity(array.len());
-            rows.filter(|row| !seen.insert(bits(array, *row)))
-                .for_each(|row| failures.add(row));
-        }
+    if let Some(texts) = array.as_string_opt::<i32>() {
+        let mut seen = HashSet::with_capacity(array.len());
+        rows.filter(|row| !seen.insert(texts.value(*row)))
+            .for_each(|row| failures.add(row));
+    } else {
+        let mut seen = HashSet::with_capacity(array.len());
+        rows.filter(|row| !seen.insert(bits(array, *row)))
+            .for_each(|row| failures.add(row));
     }
     failures
 }
@@ -296,7 +288,7 @@ fn bits(array: &ArrayRef, row: usize) -> i64 {
 fn others(array: &ArrayRef, accepted: &[String]) -> Failures {
     let mut failures = Failures::default();
     let rows = (0..array.len()).filter(|row| array.is_valid(*row));
-    if let Some(texts) = array.as_string_view_opt() {
+    if let Some(texts) = array.as_string_opt::<i32>() {
         let accepted: BTreeSet<&str> = accepted.iter().map(String::as_str).collect();
         let mut last = None;
         for row in rows {
@@ -320,16 +312,6 @@ fn others(array: &ArrayRef, accepted: &[String]) -> Failures {
     failures
 }
 
-/// The expression as the optimiser of a query would leave it: some functions (`coalesce`) exist only until then.
-fn simplified(expression: Expr, schema: &DFSchema) -> Result<Expr, DataFusionError> {
-    let context = SimplifyContext::builder()
-        .with_schema(Arc::new(schema.clone()))
-        .build();
-    let simplifier = ExprSimplifier::new(context);
-    let coerced = simplifier.coerce(expression, schema)?;
-    simplifier.simplify(coerced)
-}
-
 /// Rows for which the expression is false. It is evaluated on the table itself, without a query.
 fn expression_failures(
     expression: &str,
@@ -339,11 +321,8 @@ fn expression_failures(
     let mut failures = Failures::default();
     let schema =
         DFSchema::try_from(Arc::clone(&table.schema)).map_err(|error| describe(&error).1)?;
-    let state = session.state();
-    let evaluator = state
-        .create_logical_expr(expression, &schema)
-        .and_then(|logical| simplified(logical, &schema))
-        .and_then(|logical| state.create_physical_expr(logical, &schema))
+    let evaluator = session
+        .expression(expression, &schema)
         .map_err(|error| describe(&error).1)?;
     let kind = evaluator
         .data_type(&table.schema)

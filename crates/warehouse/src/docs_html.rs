@@ -184,7 +184,7 @@ fn links(dictionary: &Dictionary, tables: &[String]) -> String {
 }
 
 fn test_text(test: &DataTest) -> String {
-    let text = match &test.kind {
+    let demand = match &test.kind {
         TestKind::PrimaryKey => "primary key".to_owned(),
         TestKind::NotNull => "not null".to_owned(),
         TestKind::Unique => "unique".to_owned(),
@@ -199,9 +199,9 @@ fn test_text(test: &DataTest) -> String {
         }
     };
     if test.severity == Severity::Warn {
-        text + " (warning)"
+        demand + " (warning)"
     } else {
-        text
+        demand
     }
 }
 

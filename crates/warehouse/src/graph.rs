@@ -178,22 +178,16 @@ fn edges(models: &Models, steps: &[&dyn Step], problems: &mut Vec<Problem>) -> E
                         .collect(),
                 )
             }
-            Source::Step => match steps
-                .iter()
-                .find(|step| step.outputs().contains(&name.as_str()))
-            {
-                Some(step) => {
-                    let reads = step
-                        .inputs()
-                        .iter()
-                        .map(|input| ((*input).to_owned(), None));
-                    (Origin::Step(step.name().to_owned()), reads.collect())
-                }
-                None => {
+            Source::Step => {
+                let makes = |step: &&&dyn Step| step.outputs().contains(&name.as_str());
+                let Some(step) = steps.iter().find(makes) else {
                     problems.push(unmade(models, definition));
                     continue;
-                }
-            },
+                };
+                let reads = step.inputs().iter();
+                let reads = reads.map(|input| ((*input).to_owned(), None)).collect();
+                (Origin::Step(step.name().to_owned()), reads)
+            }
         };
         edges.insert(name.clone(), Edge { origin, reads });
     }

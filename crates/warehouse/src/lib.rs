@@ -33,8 +33,8 @@ pub use datafusion::arrow;
 pub use dictionary::{Dictionary, DictionaryColumn, DictionaryTable, ForeignKey};
 pub use docs_html::docs_html;
 pub use engine::{
-    Cancel, FINDINGS_TABLE, FinishedTable, Inputs, Options, Progress, RunRequest, Silent, Staged,
-    Summary, TableSummary, check, run,
+    Cancel, FINDINGS_TABLE, FinishedTable, Inputs, Options, Prepared, Progress, RunRequest, Silent,
+    Staged, Summary, TableSummary, check, prepare, run,
 };
 pub use error::{Problem, WarehouseError};
 pub use graph::{Graph, Node, Origin, RELATIONSHIP_RESULTS, RUN_TABLE, TEST_RESULTS};

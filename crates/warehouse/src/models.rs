@@ -311,36 +311,18 @@ fn combine(parsed: Parsed<'_>, problems: &mut Vec<Problem>) -> BTreeMap<String, 
             problems.push(Problem::new(&schema.file, schema.line, message));
             continue;
         }
-        let name = schema.name.as_str();
-        let source = match schema.kind {
-            TableKind::Seed => match seeds.remove(name) {
-                Some(file) => {
-                    seed::read(&file.path, &file.text, &schema, problems).map(|rows| Source::Seed {
-                        file: file.path.clone(),
-                        rows,
-                    })
-                }
-                None => {
-                    let hint = did_you_mean(name, seeds.keys().copied());
-                    let message = format!("seed {name} has no file seeds/{name}.csv{hint}");
-                    problems.push(Problem::new(&schema.file, schema.line, message));
-                    None
-                }
-            },
-            _ => Some(match sql.remove(name) {
-                Some((file, parsed)) => {
-                    schema.layer = layer_of(&file.path);
-                    Source::Sql {
-                        file: file.path.clone(),
-                        text: file.text.clone(),
-                        parsed: Box::new(parsed),
-                    }
-                }
-                None => {
-                    schema.kind = TableKind::Step;
-                    Source::Step
-                }
-            }),
+        let source = if schema.kind == TableKind::Seed {
+            seed_source(&schema, &mut seeds, problems)
+        } else if let Some((file, parsed)) = sql.remove(schema.name.as_str()) {
+            schema.layer = layer_of(&file.path);
+            Some(Source::Sql {
+                file: file.path.clone(),
+                text: file.text.clone(),
+                parsed: Box::new(parsed),
+            })
+        } else {
+            schema.kind = TableKind::Step;
+            Some(Source::Step)
         };
         if let Some(source) = source {
             tables.insert(schema.name.clone(), Definition { schema, source });
@@ -363,6 +345,25 @@ fn combine(parsed: Parsed<'_>, problems: &mut Vec<Problem>) -> BTreeMap<String, 
         check_columns(definition, problems);
     }
     tables
+}
+
+fn seed_source(
+    schema: &TableSchema,
+    seeds: &mut BTreeMap<&str, &ModelFile>,
+    problems: &mut Vec<Problem>,
+) -> Option<Source> {
+    let name = schema.name.as_str();
+    let Some(file) = seeds.remove(name) else {
+        let hint = did_you_mean(name, seeds.keys().copied());
+        let message = format!("seed {name} has no file seeds/{name}.csv{hint}");
+        problems.push(Problem::new(&schema.file, schema.line, message));
+        return None;
+    };
+    let rows = seed::read(&file.path, &file.text, schema, problems)?;
+    Some(Source::Seed {
+        file: file.path.clone(),
+        rows,
+    })
 }
 
 fn layer_of(path: &str) -> String {

@@ -128,7 +128,7 @@ impl Output {
                 Ok(now)
                     if now.manifest().run_id != output.manifest().run_id && attempt < ATTEMPTS =>
                 {
-                    output = now
+                    output = now;
                 }
                 _ => {
                     let mut answer = answer?;

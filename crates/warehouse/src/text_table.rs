@@ -28,17 +28,15 @@ pub(crate) fn read(text: &str) -> Result<Vec<TextRow>, (usize, String)> {
                 .matches('\n')
                 .count();
             fields.push(field);
-            match after.strip_prefix(',') {
-                Some(next) => rest = next,
-                None => {
-                    rest = after
-                        .strip_prefix("\r\n")
-                        .or_else(|| after.strip_prefix('\n'))
-                        .unwrap_or(after);
-                    line += 1;
-                    break;
-                }
-            }
+            let Some(next) = after.strip_prefix(',') else {
+                rest = after
+                    .strip_prefix("\r\n")
+                    .or_else(|| after.strip_prefix('\n'))
+                    .unwrap_or(after);
+                line += 1;
+                break;
+            };
+            rest = next;
         }
         if fields != [None] {
             rows.push((start, fields));

@@ -30,13 +30,7 @@ impl Measurement {
     }
 
     fn rows(&self) -> u64 {
-        let tables = self.report["tables"]
-            .as_array()
-            .map_or(&[][..], Vec::as_slice);
-        tables
-            .iter()
-            .filter_map(|table| table["rows"].as_u64())
-            .sum()
+        self.report["published"]["rows"].as_u64().unwrap_or(0)
     }
 
     fn peak_mebibytes(&self) -> Option<u64> {
@@ -48,11 +42,16 @@ impl Measurement {
 
 /// Measures every case and writes or prints the table.
 pub(crate) fn run(arguments: &BenchEtlArguments) -> anyhow::Result<Outcome> {
+    if let Some(folder) = arguments.report.as_deref().and_then(Path::parent) {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+    }
     let mut rows = Vec::new();
     for case in cases(arguments)? {
         output::note(&format!(
-            "measuring {} ({} runs)",
-            case.name, arguments.runs
+            "measuring {} ({})",
+            case.name,
+            output::plural(arguments.runs as usize, "run")
         ));
         rows.push(row(&case, &median(&case, arguments)?));
     }
@@ -61,9 +60,9 @@ pub(crate) fn run(arguments: &BenchEtlArguments) -> anyhow::Result<Outcome> {
         Some(file) => {
             std::fs::write(file, &page)
                 .with_context(|| format!("cannot write {}", file.display()))?;
-            output::line(&format!("wrote {}", file.display()));
+            output::line(&format!("wrote {}", file.display()))?;
         }
-        None => output::line(page.trim_end()),
+        None => output::line(page.trim_end())?,
     }
     Ok(Outcome::Done)
 }
@@ -103,7 +102,7 @@ fn cases(arguments: &BenchEtlArguments) -> anyhow::Result<Vec<Case>> {
 /// Runs a case several times in processes of its own and takes the run with the median wall time.
 fn median(case: &Case, arguments: &BenchEtlArguments) -> anyhow::Result<Measurement> {
     let out = arguments.data.join("warehouse");
-    let mut measurements = (0..arguments.runs.max(1))
+    let mut measurements = (0..arguments.runs)
         .map(|_| measure(case, &out))
         .collect::<Result<Vec<_>, _>>()?;
     measurements.sort_by(|a, b| a.wall_seconds.total_cmp(&b.wall_seconds));
@@ -153,7 +152,7 @@ fn row(case: &Case, measured: &Measurement) -> String {
     )
 }
 
-fn page(rows: &[String], runs: usize) -> String {
+fn page(rows: &[String], runs: u32) -> String {
     let mut page = String::from("# Performance\n\n");
     let _ = writeln!(
         page,

@@ -4,7 +4,7 @@ use super::{etl, query, sample};
 use crate::arguments::DemoArguments;
 use crate::exit::Outcome;
 use crate::{output, progress};
-use anyhow::Context as _;
+use sample_league::{Options, Truth, TruthOptions};
 use services::Cancel;
 use services::etl::{InputRequest, RunRequest};
 use services::tables::{self, Answer, Limits};
@@ -13,7 +13,7 @@ use std::path::Path;
 /// Sections of the report: heading, query, and what an empty answer means.
 const SECTIONS: &[(&str, &str, &str)] = &[
     (
-        "Standings",
+        "Standings, regular season",
         include_str!("demo/standings.sql"),
         "no game of the current season has been played",
     ),
@@ -23,14 +23,19 @@ const SECTIONS: &[(&str, &str, &str)] = &[
         "no box score in the current season",
     ),
     (
-        "Goalies",
+        "Goalies, goals against average",
         include_str!("demo/goalies.sql"),
         "no goalie in the current season",
     ),
     (
-        "Tracked games",
+        "Latest tracked games",
         include_str!("demo/tracked.sql"),
         "no game is tracked",
+    ),
+    (
+        "Findings",
+        include_str!("demo/findings.sql"),
+        "nothing is wrong with the files",
     ),
 ];
 
@@ -38,14 +43,15 @@ const SECTIONS: &[(&str, &str, &str)] = &[
 pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<Outcome> {
     let league_folder = arguments.data.join("league");
     let workbook = league_folder.join("league.xlsx");
+    let options = sample::options(&arguments.size, false);
     if workbook.exists() {
-        output::note(&format!("using the league in {}", league_folder.display()));
+        output::note(&found(&league_folder, &options));
     } else {
         output::note(&format!(
             "writing a sample league into {}",
             league_folder.display()
         ));
-        make_league(arguments, &league_folder)?;
+        sample::write(&options, &league_folder)?;
     }
     let request = RunRequest {
         input: InputRequest {
@@ -63,25 +69,27 @@ pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<Outcome> {
     )?;
     for (heading, sql, when_empty) in SECTIONS {
         let answer = tables::query(&report.out, sql, &Limits::default())?;
-        output::line(&section(heading, &answer, when_empty));
+        output::line(&section(heading, &answer, when_empty))?;
     }
-    output::line(&format!("Tables\n{}", etl::summary(&report)));
-    output::line(&where_to_look(&arguments.data, &report.out));
+    output::line(&format!("Tables\n{}\n", etl::summary(&report, &request)))?;
+    output::line(&where_to_look(&arguments.data, &request.out))?;
     Ok(etl::outcome(&report))
 }
 
-/// Writes the league beside its place and moves it in, so that a run that is stopped half-way leaves none.
-fn make_league(arguments: &DemoArguments, league_folder: &Path) -> anyhow::Result<()> {
-    let unfinished = arguments
-        .data
-        .join(format!("league.unfinished-{}", std::process::id()));
-    sample::write(&sample::options(&arguments.size, false), &unfinished)?;
-    std::fs::rename(&unfinished, league_folder).with_context(|| {
-        format!(
-            "cannot move the new league to {}; if that folder holds something else, move it away",
-            league_folder.display()
-        )
-    })
+/// Says which league is used, and if it is another sample than the one that was asked for.
+fn found(league_folder: &Path, asked: &Options) -> String {
+    let used = format!("using the league in {}", league_folder.display());
+    match Truth::read(&league_folder.join("truth.json")) {
+        Ok(truth) if truth.options != TruthOptions::from(asked) => format!(
+            "{used}; it was made with other options (seed {}, {}, {}, {} each, {} tracked); delete it, or name another folder with --data, for a new one",
+            truth.options.seed,
+            output::plural(truth.options.teams, "team"),
+            output::plural(truth.options.seasons, "season"),
+            output::plural(truth.options.games, "game"),
+            output::count(truth.options.tracked),
+        ),
+        _ => used,
+    }
 }
 
 fn section(heading: &str, answer: &Answer, when_empty: &str) -> String {
@@ -93,9 +101,18 @@ fn section(heading: &str, answer: &Answer, when_empty: &str) -> String {
 }
 
 fn where_to_look(data: &Path, out: &Path) -> String {
-    let out = out.display();
     format!(
-        "\nWhere to look\n  {league}  the league's files\n  {out}/csv, {out}/parquet  the tables\n  {out}/findings.csv  what is wrong with the files\n  benchsight query \"select * from v_standings\" --data {out}\n  benchsight etl docs  what every column means",
+        "Where to look
+  {league}  the league's files
+  {csv}, {parquet}  the tables
+  {findings}  what is wrong with the files
+  benchsight query \"select season, rank, team_name, points from v_standings\" --data {out}
+  benchsight etl docs --out {page}  what every column means",
         league = data.join("league").display(),
+        csv = out.join("csv").display(),
+        parquet = out.join("parquet").display(),
+        findings = out.join("findings.csv").display(),
+        out = out.display(),
+        page = data.join("dictionary.html").display(),
     )
 }

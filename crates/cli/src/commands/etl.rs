@@ -2,6 +2,7 @@
 
 use crate::arguments::{DocsArguments, GraphArguments, GraphForm, RunArguments};
 use crate::exit::Outcome;
+use crate::findings::rank;
 use crate::{output, progress};
 use anyhow::Context as _;
 use services::Cancel;
@@ -10,7 +11,7 @@ use services::etl::{self, Report, RunRequest};
 /// Builds the tables of a league.
 pub(crate) fn run(arguments: &RunArguments) -> anyhow::Result<Outcome> {
     let request = RunRequest {
-        input: super::input_request(&arguments.input)?,
+        input: super::input_request(&arguments.input),
         out: arguments.out.clone(),
         wipe: arguments.wipe,
         models: arguments.models.clone(),
@@ -23,7 +24,7 @@ pub(crate) fn run(arguments: &RunArguments) -> anyhow::Result<Outcome> {
     if arguments.json {
         output::json(&with_peak_memory(&report)?)?;
     } else {
-        output::line(&summary(&report));
+        output::line(&summary(&report, &request))?;
     }
     Ok(outcome(&report))
 }
@@ -38,32 +39,18 @@ pub(crate) fn outcome(report: &Report) -> Outcome {
 }
 
 /// A few lines for people.
-pub(crate) fn summary(report: &Report) -> String {
-    let mut lines = vec![format!(
-        "{} with {} in {:.2} s: {}",
-        output::plural(report.tables.len(), "table"),
-        output::plural(report.rows(), "row"),
-        report.seconds,
-        report.out.display()
-    )];
-    let games = &report.games;
-    lines.push(format!(
-        "tracking files: {} loaded, {} stopped by findings, {} never filled in, {} left out",
-        games.loaded, games.blocked, games.templates, games.left_out
-    ));
-    let counts: Vec<String> = report
-        .findings
-        .iter()
-        .map(|(severity, number)| format!("{severity} {number}"))
-        .collect();
-    if counts.is_empty() {
-        lines.push("findings: none".to_owned());
-    } else {
-        lines.push(format!(
-            "findings: {} (see findings.csv)",
-            counts.join(", ")
-        ));
-    }
+pub(crate) fn summary(report: &Report, request: &RunRequest) -> String {
+    let mut lines = vec![
+        format!(
+            "{} with {} in {:.2} s: {}",
+            output::plural(report.published.tables, "table"),
+            output::plural(report.published.rows, "row"),
+            report.seconds,
+            request.out.display()
+        ),
+        super::tracking_files(&report.games, request.input.games.as_deref(), "loaded"),
+        findings(report, request),
+    ];
     for warning in &report.warnings {
         let place = warning
             .column
@@ -75,6 +62,24 @@ pub(crate) fn summary(report: &Report) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// How many findings of each severity, worst first, and where to read them.
+fn findings(report: &Report, request: &RunRequest) -> String {
+    let mut counts: Vec<(&str, usize)> = report.findings.iter().collect();
+    if counts.is_empty() {
+        return "findings: none".to_owned();
+    }
+    counts.sort_by_key(|(severity, _)| rank(severity));
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|(severity, number)| format!("{} {severity}", output::count(number)))
+        .collect();
+    format!(
+        "findings: {} (listed in {})",
+        counts.join(", "),
+        request.out.join("findings.csv").display()
+    )
 }
 
 /// The report with the memory the process needed at most, where the system tells (Linux).
@@ -109,7 +114,7 @@ pub(crate) fn graph(arguments: &GraphArguments) -> anyhow::Result<Outcome> {
             GraphForm::Dot => graph.to_dot(),
         }
         .trim_end(),
-    );
+    )?;
     Ok(Outcome::Done)
 }
 
@@ -122,6 +127,6 @@ pub(crate) fn docs(arguments: &DocsArguments) -> anyhow::Result<Outcome> {
             .with_context(|| format!("cannot create {}", folder.display()))?;
     }
     std::fs::write(out, page).with_context(|| format!("cannot write {}", out.display()))?;
-    output::line(&format!("wrote {}", out.display()));
+    output::line(&format!("wrote {}", out.display()))?;
     Ok(Outcome::Done)
 }

@@ -4,24 +4,28 @@ use crate::arguments::{AnswerForm, QueryArguments};
 use crate::exit::Outcome;
 use crate::output;
 use services::tables::{self, Answer, Limits};
+use std::time::Duration;
 
 /// Answers one SELECT.
 pub(crate) fn run(arguments: &QueryArguments) -> anyhow::Result<Outcome> {
     let limits = Limits {
         rows: arguments.rows,
-        memory: arguments.memory << 20,
-        ..Limits::default()
+        memory: usize::try_from(arguments.memory << 20).unwrap_or(usize::MAX),
+        time: Duration::from_secs(arguments.seconds),
     };
     let answer = tables::query(&arguments.data, &arguments.sql, &limits)?;
     match arguments.format {
-        AnswerForm::Table => output::line(&aligned(&answer)),
-        AnswerForm::Csv => output::line(comma_separated(&answer)?.trim_end()),
+        AnswerForm::Table => output::line(&aligned(&answer))?,
+        AnswerForm::Csv => output::text(&comma_separated(&answer))?,
         AnswerForm::Json => output::json(&answer.to_json())?,
     }
     if answer.truncated {
         output::note(&format!(
-            "only the first {} rows are shown; --rows raises the limit",
-            arguments.rows
+            "only the first {} shown; --rows raises the limit",
+            match arguments.rows {
+                1 => "row is".to_owned(),
+                number => format!("{} rows are", output::count(number)),
+            }
         ));
     }
     Ok(Outcome::Done)
@@ -38,12 +42,31 @@ pub(crate) fn aligned(answer: &Answer) -> String {
     output::table(&answer.columns, &rows)
 }
 
-/// A header and the rows; null is empty, empty text is quoted.
-fn comma_separated(answer: &Answer) -> anyhow::Result<String> {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    writer.write_record(&answer.columns)?;
+/// A header and the rows in the dialect of the csv/ folder: null is empty, empty text is `""`.
+fn comma_separated(answer: &Answer) -> String {
+    let mut text = String::new();
+    let header = answer.columns.iter().map(|name| Some(name.as_str()));
+    push_record(&mut text, header);
     for row in &answer.rows {
-        writer.write_record(row.iter().map(|cell| cell.as_deref().unwrap_or_default()))?;
+        push_record(&mut text, row.iter().map(Option::as_deref));
     }
-    Ok(String::from_utf8(writer.into_inner()?)?)
+    text
+}
+
+fn push_record<'a>(text: &mut String, cells: impl Iterator<Item = Option<&'a str>>) {
+    for (index, cell) in cells.enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        match cell {
+            None => {}
+            Some(cell) if cell.is_empty() || cell.contains([',', '"', '\n', '\r']) => {
+                text.push('"');
+                text.push_str(&cell.replace('"', "\"\""));
+                text.push('"');
+            }
+            Some(cell) => text.push_str(cell),
+        }
+    }
+    text.push('\n');
 }

@@ -1,6 +1,6 @@
 //! Dictionary sheets of codes. The built-in lists rule; a sheet may only add codes.
 
-use super::sheet::{Missing, Source, Spec};
+use super::sheet::{Missing, Others, Source, Spec};
 use crate::codes::{CodeLists, List};
 use crate::finding::Code;
 
@@ -61,6 +61,7 @@ pub(super) fn read(source: &mut Source<'_>, lists: &mut CodeLists) -> Vec<Dictio
         let spec = Spec {
             sheet,
             columns: &[],
+            others: Others::All,
             missing: Missing::Fine,
         };
         let start = codes.len();

@@ -1,6 +1,6 @@
 //! Players.
 
-use super::sheet::{Missing, Source, Spec, unique};
+use super::sheet::{Missing, Others, Source, Spec, unique};
 use super::{Team, sheets};
 use crate::finding::Level;
 
@@ -45,6 +45,7 @@ pub(super) fn read(source: &mut Source<'_>, teams: &[Team]) -> Vec<Player> {
     const SPEC: Spec = Spec {
         sheet: sheets::PLAYERS,
         columns: &["player_id", "player_full_name"],
+        others: Others::All,
         missing: Missing::Blocks,
     };
     let mut players = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::sheet::{Missing, Record, Source, Spec};
+use super::sheet::{Missing, Others, Record, Source, Spec};
 use super::{League, sheets};
 use crate::cells::Cell;
 use crate::finding::{Code, Level};
@@ -44,6 +44,7 @@ pub(super) fn read(source: &mut Source<'_>, league: &League) -> Vec<Registration
     const SPEC: Spec = Spec {
         sheet: sheets::REGISTRATION,
         columns: &["player_id", "season_id"],
+        others: Others::All,
         missing: Missing::Warns,
     };
     let players: HashSet<&str> = league

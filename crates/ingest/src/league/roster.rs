@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::sheet::{Missing, Record, Source, Spec};
+use super::sheet::{Missing, Others, Record, Source, Spec};
 use super::{Game, League, rating, sheets};
 use crate::cells::Cell;
 use crate::finding::{Code, Finding, Findings, Level};
@@ -69,6 +69,7 @@ pub(super) fn read(source: &mut Source<'_>, league: &League) -> Vec<RosterEntry>
             "goals_against",
             "pim",
         ],
+        others: Others::Only(&["shutouts", "sub", "n_player_url", "team_venue"]),
         missing: Missing::Blocks,
     };
     let mut known = Known::new(league);

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::sheet::{Missing, Record, Source, Spec, unique};
+use super::sheet::{Missing, Others, Record, Source, Spec, unique};
 use super::teams::{check_years, season_years};
 use super::{Season, Team, sheets};
 use crate::finding::{Code, Level};
@@ -114,6 +114,7 @@ pub(super) fn read(source: &mut Source<'_>, teams: &[Team], seasons: &[Season]) 
             "home_total_goals",
             "away_total_goals",
         ],
+        others: Others::All,
         missing: Missing::Blocks,
     };
     let mut games = Vec::new();

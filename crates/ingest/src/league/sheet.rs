@@ -6,7 +6,7 @@ use jiff::civil::{Date, Time};
 
 use crate::cells::{Cell, Header, Row};
 use crate::finding::{Code, Finding, Findings, Level};
-use crate::workbook::Workbook;
+use crate::workbook::{ReadRows, Workbook};
 
 /// The workbook being read, and where findings go.
 pub(super) struct Source<'a> {
@@ -19,10 +19,35 @@ pub(super) struct Source<'a> {
 pub(super) struct Spec {
     /// Its name, compared without case.
     pub(super) sheet: &'static str,
-    /// Columns without which it cannot be read.
+    /// Columns without which it cannot be read; the first is the key.
     pub(super) columns: &'static [&'static str],
+    /// Which other columns are read.
+    pub(super) others: Others,
     /// What happens when the sheet is missing.
     pub(super) missing: Missing,
+}
+
+impl Spec {
+    /// Whether the rows' readers may ask for a column.
+    fn reads(&self, column: &str) -> bool {
+        match self.others {
+            Others::All => true,
+            Others::Only(others) => self
+                .columns
+                .iter()
+                .chain(others)
+                .any(|name| *name == column),
+        }
+    }
+}
+
+/// Columns that a sheet may lack.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// Any of them may be read.
+    All,
+    /// Only these are read, so that a large sheet is read faster.
+    Only(&'static [&'static str]),
 }
 
 /// What a missing sheet means.
@@ -38,39 +63,26 @@ pub(super) enum Missing {
 
 impl Source<'_> {
     /// Calls `each` for every row of a sheet that holds anything besides its row counter.
-    pub(super) fn each_row(&mut self, spec: &Spec, mut each: impl FnMut(&mut Record<'_>)) {
+    pub(super) fn each_row(&mut self, spec: &Spec, each: impl FnMut(&mut Record<'_>)) {
         let Some(name) = self.find_sheet(spec) else {
             return;
         };
-        let (file, findings) = (self.file, &mut *self.findings);
-        let mut header: Option<Header> = None;
-        let result = self.workbook.read_sheet(&name, |row| {
-            let Some(header) = &header else {
-                let read = Header::new(&row);
-                let complete = check_columns(spec, &read, file, findings);
-                header = Some(read);
-                return if complete {
-                    ControlFlow::Continue(())
-                } else {
-                    ControlFlow::Break(())
-                };
-            };
-            if !header.is_blank_row(&row) {
-                each(&mut Record {
-                    file,
-                    sheet: spec.sheet,
-                    header,
-                    row: &row,
-                    findings,
-                });
-            }
-            ControlFlow::Continue(())
-        });
+        let mut records = Records {
+            file: self.file,
+            spec,
+            findings: self.findings,
+            header: None,
+            key: None,
+            needed: Vec::new(),
+            each,
+        };
+        let result = self.workbook.read_columns(&name, &mut records);
+        let has_header = records.header.is_some();
         match result {
             Err(refusal) => self
                 .findings
                 .push(super::refused(self.file, &refusal).at(spec.sheet, 0)),
-            Ok(()) if header.is_none() => {
+            Ok(()) if !has_header => {
                 check_columns(spec, &Header::default(), self.file, self.findings);
             }
             Ok(()) => {}
@@ -102,6 +114,66 @@ impl Source<'_> {
     }
 }
 
+/// Makes records of the rows below the header.
+struct Records<'a, F> {
+    file: &'a str,
+    spec: &'a Spec,
+    findings: &'a mut Findings,
+    header: Option<Header>,
+    /// Column of the key.
+    key: Option<usize>,
+    /// Which columns are needed once the key of a row is there; beyond the end all are.
+    needed: Vec<bool>,
+    each: F,
+}
+
+impl<F: FnMut(&mut Record<'_>)> ReadRows for Records<'_, F> {
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        let Some(header) = &self.header else {
+            return self.start(row);
+        };
+        if !header.is_blank_row(row) {
+            (self.each)(&mut Record {
+                file: self.file,
+                spec: self.spec,
+                header,
+                row,
+                findings: self.findings,
+            });
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// A row without a key may still hold something in a column that is not read, and is then reported.
+    fn needs(&self, column: usize, row: &Row) -> bool {
+        let is_needed = self.needed.get(column).is_none_or(|needed| *needed);
+        is_needed || self.key.is_none_or(|key| row.cell(key).is_blank())
+    }
+}
+
+impl<F> Records<'_, F> {
+    fn start(&mut self, row: &Row) -> ControlFlow<()> {
+        let header = self.header.insert(Header::new(row));
+        self.key = self
+            .spec
+            .columns
+            .first()
+            .and_then(|name| header.column(name));
+        if let Others::Only(others) = self.spec.others {
+            let needed = self.spec.columns.iter().chain(others);
+            let needed: Vec<_> = needed.filter_map(|name| header.column(name)).collect();
+            self.needed = (0..row.cells.len())
+                .map(|column| needed.contains(&column))
+                .collect();
+        }
+        if check_columns(self.spec, header, self.file, self.findings) {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    }
+}
+
 /// Reports the columns that are missing; tells whether there are none.
 fn check_columns(spec: &Spec, header: &Header, file: &str, findings: &mut Findings) -> bool {
     let mut complete = true;
@@ -122,7 +194,7 @@ fn check_columns(spec: &Spec, header: &Header, file: &str, findings: &mut Findin
 /// One row, read by column name. A cell that cannot be read is null and reported.
 pub(super) struct Record<'a> {
     file: &'a str,
-    sheet: &'static str,
+    spec: &'a Spec,
     header: &'a Header,
     row: &'a Row,
     findings: &'a mut Findings,
@@ -136,11 +208,12 @@ impl<'a> Record<'a> {
 
     /// The cell of a column; none when blank, missing, or an error, which is reported.
     pub(super) fn cell(&mut self, column: &str) -> Option<&'a Cell> {
+        debug_assert!(self.spec.reads(column), "column {column} is passed over");
         let place = self.header.column(column)?;
         let cell = self.row.cell(place);
         if let Some(finding) = self
             .header
-            .error_cell(self.file, self.sheet, self.row, place)
+            .error_cell(self.file, self.spec.sheet, self.row, place)
         {
             self.findings.push(finding);
             return None;
@@ -239,7 +312,7 @@ impl<'a> Record<'a> {
             .map(|place| self.row.cell(place).shown())
             .unwrap_or_default();
         Finding::new(code, self.file)
-            .at(self.sheet, self.row.number)
+            .at(self.spec.sheet, self.row.number)
             .column(label)
             .value(value)
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::sheet::{Missing, Record, Source, Spec, unique};
+use super::sheet::{Missing, Others, Record, Source, Spec, unique};
 use super::sheets;
 use crate::finding::{Code, Finding, Level};
 
@@ -65,6 +65,7 @@ pub(super) fn read_leagues(source: &mut Source<'_>) -> Vec<LeagueName> {
     const SPEC: Spec = Spec {
         sheet: sheets::LEAGUES,
         columns: &["league_id", "league"],
+        others: Others::All,
         missing: Missing::Blocks,
     };
     let mut leagues = Vec::new();
@@ -92,6 +93,7 @@ pub(super) fn read_teams(source: &mut Source<'_>) -> Vec<Team> {
     const SPEC: Spec = Spec {
         sheet: sheets::TEAMS,
         columns: &["team_id", "team_name"],
+        others: Others::All,
         missing: Missing::Blocks,
     };
     let mut teams = Vec::new();
@@ -166,6 +168,7 @@ pub(super) fn read_seasons(source: &mut Source<'_>, leagues: &[LeagueName]) -> V
     const SPEC: Spec = Spec {
         sheet: sheets::SEASONS,
         columns: &["season_id"],
+        others: Others::All,
         missing: Missing::Blocks,
     };
     let mut seasons = Vec::new();

@@ -17,6 +17,8 @@ const EMPTY_ROWS_AT_END: u32 = 200;
 /// Which column holds which field in one sheet.
 struct Columns {
     of_field: Vec<Vec<usize>>,
+    /// Whether any field stands in a column.
+    is_used: Vec<bool>,
     labels: Vec<String>,
 }
 
@@ -41,7 +43,17 @@ impl Columns {
                     .unwrap_or_default()
             })
             .collect();
-        Self { of_field, labels }
+        let mut is_used = vec![false; header.names().len()];
+        for &column in of_field.iter().flatten() {
+            if let Some(is_used) = is_used.get_mut(column) {
+                *is_used = true;
+            }
+        }
+        Self {
+            of_field,
+            is_used,
+            labels,
+        }
     }
 
     fn columns(&self, field: EventField) -> &[usize] {
@@ -110,6 +122,14 @@ impl EventSheet {
             errors: BTreeMap::new(),
             chain_base: provider.chain_base(),
         }
+    }
+
+    /// Whether a column holds a field.
+    pub(super) fn uses(&self, column: usize) -> bool {
+        self.columns
+            .is_used
+            .get(column)
+            .is_some_and(|is_used| *is_used)
     }
 
     /// Takes the next row of the sheet.

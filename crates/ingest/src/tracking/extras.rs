@@ -27,11 +27,11 @@ fn each_row(
         }
         match &header {
             None if row.number >= header_row => {
-                header = Some(Header::new(&row));
+                header = Some(Header::new(row));
                 ControlFlow::Continue(())
             }
             None => ControlFlow::Continue(()),
-            Some(header) => each(header, &row),
+            Some(header) => each(header, row),
         }
     })
 }

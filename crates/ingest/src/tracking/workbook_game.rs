@@ -10,8 +10,16 @@ use super::places::{EVENTS, Places, SHIFTS};
 use super::provider::{Provider, provider};
 use super::rows::{RawGame, VideoClock};
 use super::shift_sheet::ShiftSheet;
-use crate::cells::Header;
-use crate::workbook::{Refusal, Workbook};
+use crate::cells::{Header, Row};
+use crate::workbook::{ReadRows, Refusal, Workbook};
+
+/// What a file holds.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) game: RawGame,
+    /// Why its own roster cannot be read, which only matters when the league has none.
+    pub(super) without_roster: Option<Refusal>,
+}
 
 /// Why a workbook gives no rows.
 #[derive(Debug)]
@@ -37,11 +45,8 @@ impl From<Refusal> for Unreadable {
     }
 }
 
-/// Opens and reads a workbook. `needs_roster` asks for the workbook's own roster, once its events are read.
-pub(super) fn read(
-    path: &Path,
-    needs_roster: impl Fn(&RawGame) -> bool,
-) -> Result<RawGame, Unreadable> {
+/// Opens and reads a workbook.
+pub(super) fn read(path: &Path) -> Result<Opened, Unreadable> {
     let mut workbook = Workbook::open(path)?;
     let Some(events) = sheet_named(&workbook, EVENTS) else {
         return Err(if sheet_named(&workbook, SHIFTS).is_some() {
@@ -67,12 +72,17 @@ pub(super) fn read(
             break;
         }
     }
-    if needs_roster(&game)
-        && let Some(sheet) = sheet_named(&workbook, "game_rosters")
-    {
-        game.roster = extras::roster(&mut workbook, &sheet)?;
+    let mut without_roster = None;
+    if let Some(sheet) = sheet_named(&workbook, "game_rosters") {
+        match extras::roster(&mut workbook, &sheet) {
+            Ok(roster) => game.roster = roster,
+            Err(refusal) => without_roster = Some(refusal),
+        }
     }
-    Ok(game)
+    Ok(Opened {
+        game,
+        without_roster,
+    })
 }
 
 fn sheet_named(workbook: &Workbook, wanted: &str) -> Option<String> {
@@ -88,26 +98,48 @@ fn read_events(
     workbook: &mut Workbook,
     name: &str,
 ) -> Result<(&'static dyn Provider, EventSheet), Unreadable> {
-    let mut layout = Layout::None;
-    let mut missing = Vec::new();
-    let mut reading: Option<(&'static dyn Provider, EventSheet)> = None;
-    workbook.read_sheet(name, |row| {
-        if let Some((_, sheet)) = reading.as_mut() {
-            return sheet.push(&row);
+    let mut list = EventList {
+        layout: Layout::None,
+        missing: Vec::new(),
+        reading: None,
+    };
+    workbook.read_columns(name, &mut list)?;
+    list.reading.ok_or(Unreadable::Layout {
+        layout: list.layout,
+        missing: list.missing,
+    })
+}
+
+/// A list of events being read.
+struct EventList {
+    layout: Layout,
+    missing: Vec<&'static str>,
+    reading: Option<(&'static dyn Provider, EventSheet)>,
+}
+
+impl ReadRows for EventList {
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        if let Some((_, sheet)) = &mut self.reading {
+            return sheet.push(row);
         }
-        let header = Header::new(&row);
-        layout = Layout::of_events(&header);
-        let Some(provider) = provider(layout) else {
+        let header = Header::new(row);
+        self.layout = Layout::of_events(&header);
+        let Some(provider) = provider(self.layout) else {
             return ControlFlow::Break(());
         };
-        missing = missing_columns(provider, &header);
-        if !missing.is_empty() {
+        self.missing = missing_columns(provider, &header);
+        if !self.missing.is_empty() {
             return ControlFlow::Break(());
         }
-        reading = Some((provider, EventSheet::new(provider, header)));
+        self.reading = Some((provider, EventSheet::new(provider, header)));
         ControlFlow::Continue(())
-    })?;
-    reading.ok_or(Unreadable::Layout { layout, missing })
+    }
+
+    fn needs(&self, column: usize, _row: &Row) -> bool {
+        self.reading
+            .as_ref()
+            .is_none_or(|(_, sheet)| sheet.uses(column))
+    }
 }
 
 fn raw_game(provider: &dyn Provider, mut sheet: EventSheet) -> RawGame {
@@ -144,9 +176,9 @@ fn read_shifts(workbook: &mut Workbook, name: &str, game: &mut RawGame) -> Resul
     let mut reading: Option<ShiftSheet> = None;
     workbook.read_sheet(name, |row| {
         if let Some(sheet) = reading.as_mut() {
-            return sheet.push(&row);
+            return sheet.push(row);
         }
-        reading = Some(ShiftSheet::new(Header::new(&row)));
+        reading = Some(ShiftSheet::new(Header::new(row)));
         ControlFlow::Continue(())
     })?;
     if let Some(sheet) = reading {

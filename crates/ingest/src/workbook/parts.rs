@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use quick_xml::events::{BytesStart, Event};
+
 use super::Refusal;
 use super::container::Container;
-use super::markup::{Element, Markup, Scanner, decode};
 use super::sheet::TextCollector;
+use super::xml::{self, attribute};
 use crate::limits;
 
 /// What the index parts say.
@@ -43,7 +45,7 @@ pub(super) fn read_index(container: &mut Container) -> Result<Index, Refusal> {
     };
     let text = container.read(&workbook)?;
     each_element(&workbook, &text, |element| {
-        match element.name {
+        match xml::local(element.name()) {
             "workbookPr" => {
                 if let Some(value) = attribute(element, "date1904") {
                     index.counts_from_1904 = value == "1" || value == "true";
@@ -99,7 +101,7 @@ fn read_relations(
     }
     let text = container.read(part)?;
     each_element(part, &text, |element| {
-        if element.name == "Relationship"
+        if xml::local(element.name()) == "Relationship"
             && let (Some(id), Some(kind), Some(target)) = (
                 attribute(element, "Id"),
                 attribute(element, "Type"),
@@ -142,40 +144,41 @@ fn join(folder: &str, target: &str) -> String {
 fn each_element(
     part: &str,
     text: &str,
-    mut each: impl FnMut(Element<'_>) -> Result<(), Refusal>,
+    mut each: impl FnMut(&BytesStart<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
-    let mut scanner = Scanner::new(text);
-    while let Some(piece) = scanner.next().map_err(|error| damaged(part, &error))? {
-        if let Markup::Start(element) | Markup::Empty(element) = piece {
-            each(element)?;
+    let mut reader = xml::reader(text);
+    loop {
+        match reader.read_event().map_err(|error| damaged(part, &error))? {
+            Event::Start(element) | Event::Empty(element) => each(&element)?,
+            Event::Eof => return Ok(()),
+            _ => {}
         }
     }
-    Ok(())
-}
-
-/// An attribute by its name without prefix.
-fn attribute(element: Element<'_>, name: &str) -> Option<String> {
-    let value = element.attribute(name).ok()??;
-    decode(value).ok().map(std::borrow::Cow::into_owned)
 }
 
 /// The shared texts, in order.
 pub(super) fn read_texts(text: &str) -> Result<Vec<String>, Refusal> {
     const PART: &str = "sharedStrings.xml";
-    let mut scanner = Scanner::new(text);
+    let mut reader = xml::reader(text);
     let mut texts = Vec::new();
     let mut collector = TextCollector::default();
     let mut is_open = false;
-    while let Some(piece) = scanner.next().map_err(|error| damaged(PART, &error))? {
-        match piece {
-            Markup::Start(element) if element.name == "si" => is_open = true,
-            Markup::Empty(element) if element.name == "si" => texts.push(String::new()),
-            Markup::End("si") => {
-                is_open = false;
-                texts.push(collector.take());
+    loop {
+        let piece = reader.read_event().map_err(|error| damaged(PART, &error))?;
+        match &piece {
+            Event::Start(element) if xml::local(element.name()) == "si" => is_open = true,
+            Event::Empty(element) if xml::local(element.name()) == "si" => {
+                texts.push(String::new());
             }
-            Markup::End("sst") if is_open => return Err(damaged(PART, &"it ends within a text")),
-            piece => collector
+            Event::End(element) if xml::local(element.name()) == "si" => {
+                is_open = false;
+                texts.push(collector.take().into_owned());
+            }
+            Event::End(element) if is_open && xml::local(element.name()) == "sst" => {
+                return Err(damaged(PART, &"it ends within a text"));
+            }
+            Event::Eof => return Ok(texts),
+            _ => collector
                 .take_piece(piece)
                 .map_err(|error| damaged(PART, &error))?,
         }
@@ -186,7 +189,6 @@ pub(super) fn read_texts(text: &str) -> Result<Vec<String>, Refusal> {
             ));
         }
     }
-    Ok(texts)
 }
 
 fn damaged(part: &str, error: &dyn std::fmt::Display) -> Refusal {

@@ -1,10 +1,14 @@
 //! One sheet, scanned from its text: a row at a time, values only.
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
 
-use super::Refusal;
-use super::markup::{self, Element, Malformed, Markup, decode};
+use memchr::memmem::Finder;
+use quick_xml::Reader;
+use quick_xml::errors::Error;
+use quick_xml::events::{BytesStart, Event};
+
+use super::xml;
+use super::{ReadRows, Refusal};
 use crate::cells::{Cell, Row};
 use crate::limits;
 
@@ -21,20 +25,23 @@ pub(super) fn read_rows(
     sheet: &str,
     text: &str,
     texts: &[String],
-    each: impl FnMut(Row) -> ControlFlow<()>,
+    reader: &mut impl ReadRows,
 ) -> Result<(), Refusal> {
-    let reader = RowReader {
+    let scan = Scan {
         sheet,
         texts,
-        each,
+        reader,
+        xml: xml::reader(text),
+        cell_end: Finder::new("</c"),
         row: Row::default(),
+        spare: Vec::new(),
         next: Place::default(),
         cell: CellState::default(),
         rows: 0,
         cells: 0,
         in_rows: false,
     };
-    match reader.run(text) {
+    match scan.run() {
         Ok(()) | Err(Stop::Enough) => Ok(()),
         Err(Stop::Refused(refusal)) => Err(refusal),
     }
@@ -86,92 +93,114 @@ enum Inside {
 
 /// The cell being read.
 #[derive(Default)]
-struct CellState {
+struct CellState<'a> {
     place: Option<Place>,
     kind: Kind,
     inside: Inside,
-    value: String,
-    inline: TextCollector,
+    value: Cow<'a, str>,
+    inline: TextCollector<'a>,
 }
 
 /// Gathers cells into rows.
-struct RowReader<'a, F> {
+struct Scan<'a, R> {
     sheet: &'a str,
     texts: &'a [String],
-    each: F,
+    reader: &'a mut R,
+    xml: Reader<&'a [u8]>,
+    /// Finds the end of a cell.
+    cell_end: Finder<'static>,
     row: Row,
+    /// Texts of earlier rows, to be written over: a sheet has hundreds of thousands of them.
+    spare: Vec<String>,
     next: Place,
-    cell: CellState,
+    cell: CellState<'a>,
     rows: u32,
     cells: u64,
     in_rows: bool,
 }
 
-impl<F: FnMut(Row) -> ControlFlow<()>> RowReader<'_, F> {
-    fn run(mut self, text: &str) -> Result<(), Stop> {
-        let mut scanner = markup::Scanner::new(text);
-        while let Some(piece) = scanner.next().map_err(|error| self.damaged(&error))? {
+impl<'a, R: ReadRows> Scan<'a, R> {
+    fn run(mut self) -> Result<(), Stop> {
+        loop {
+            let piece = self
+                .xml
+                .read_event()
+                .map_err(|error| self.damaged(&error))?;
             match (piece, self.cell.inside) {
-                (Markup::Start(element), Inside::Nothing) => self.start(element)?,
-                (Markup::Empty(element), Inside::Nothing) => match element.name {
-                    "row" | "c" => {
-                        self.start(element)?;
-                        self.end(element.name)?;
+                (Event::Eof, _) => return Err(self.damaged(&"it ends before its rows do")),
+                (Event::End(tag), _) if xml::local(tag.name()) == "sheetData" => {
+                    return self.finish();
+                }
+                (piece, Inside::Inline) => self.inline(piece)?,
+                (Event::End(tag), _) => self.end(xml::local(tag.name()))?,
+                (Event::Start(tag), Inside::Nothing) => {
+                    self.start(&tag)?;
+                    self.skip_unneeded(&tag);
+                }
+                (Event::Empty(tag), Inside::Nothing) => match xml::local(tag.name()) {
+                    name @ ("row" | "c") => {
+                        self.start(&tag)?;
+                        self.end(name)?;
                     }
                     "sheetData" => return self.finish(),
                     _ => {}
                 },
-                (Markup::End("sheetData"), _) => return self.finish(),
-                (Markup::End(name), Inside::Nothing | Inside::Value) => self.end(name)?,
-                (Markup::Text(text), Inside::Value) => {
-                    let text = decode(text).map_err(|error| self.damaged(&error))?;
-                    self.cell.value.push_str(&text);
+                (piece, Inside::Value) => {
+                    if let Some(text) = xml::text(piece).map_err(|error| self.damaged(&error))? {
+                        self.cell.value += text;
+                    }
                 }
-                (Markup::Raw(text), Inside::Value) => self.cell.value.push_str(text),
-                (piece, Inside::Inline) => self.inline(piece)?,
                 _ => {}
             }
         }
-        Err(self.damaged(&"it ends before its rows do"))
     }
 
-    fn start(&mut self, element: Element<'_>) -> Result<(), Stop> {
-        match element.name {
-            "c" if self.in_rows => self.start_cell(element)?,
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
+        match xml::local(tag.name()) {
+            "c" if self.in_rows => self.start_cell(tag)?,
             "v" if self.cell.place.is_some() => {
                 self.cell.inside = Inside::Value;
-                self.cell.value.clear();
+                self.cell.value = Cow::default();
             }
+            "f" if self.cell.place.is_some() => xml::skip_text(&mut self.xml),
             "is" if self.cell.place.is_some() => self.cell.inside = Inside::Inline,
-            "row" if self.in_rows => {
-                let number = element
-                    .attribute("r")
-                    .map_err(|error| self.damaged(&error))?;
-                let number = number.and_then(|number| number.parse().ok());
-                self.next = Place {
-                    row: number.unwrap_or(self.next.row.saturating_add(1)),
-                    column: 0,
-                };
-            }
+            "row" if self.in_rows => self.start_row(tag)?,
             "sheetData" => self.in_rows = true,
             _ => {}
         }
         Ok(())
     }
 
-    fn start_cell(&mut self, element: Element<'_>) -> Result<(), Stop> {
+    fn start_row(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
+        let mut number = None;
+        for attribute in tag.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|error| self.damaged(&error))?;
+            if xml::local(attribute.key) == "r" {
+                number = attribute.value.parse().ok();
+                break;
+            }
+        }
+        self.next = Place {
+            row: number.unwrap_or(self.next.row.saturating_add(1)),
+            column: 0,
+        };
+        Ok(())
+    }
+
+    fn start_cell(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
         if self.cell.place.is_some() {
             return Err(self.damaged(&"a cell stands in another"));
         }
         let mut place = self.next;
         self.cell.kind = Kind::Number;
-        for attribute in element.attributes() {
-            match attribute.map_err(|error| self.damaged(&error))? {
-                ("r", reference) => {
-                    place = parse_place(reference)
+        for attribute in tag.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|error| self.damaged(&error))?;
+            match xml::local(attribute.key) {
+                "r" => {
+                    place = parse_place(&attribute.value)
                         .ok_or_else(|| self.damaged(&"a cell has no place"))?;
                 }
-                ("t", kind) => self.cell.kind = Kind::of(kind),
+                "t" => self.cell.kind = Kind::of(&attribute.value),
                 _ => {}
             }
         }
@@ -180,8 +209,20 @@ impl<F: FnMut(Row) -> ControlFlow<()>> RowReader<'_, F> {
             column: place.column.saturating_add(1),
         };
         self.cell.place = Some(place);
-        self.cell.value.clear();
+        self.cell.value = Cow::default();
         Ok(())
+    }
+
+    /// Passes over the content of the cell that just started if nobody needs it.
+    fn skip_unneeded(&mut self, tag: &BytesStart<'_>) {
+        // The finder knows the usual spelling only; cells with a prefix are read like any other.
+        if let Some(place) = self.cell.place
+            && place.row == self.row.number
+            && tag.name().0 == "c"
+            && !self.reader.needs(place.column as usize, &self.row)
+        {
+            xml::skip_content(&mut self.xml, &self.cell_end);
+        }
     }
 
     fn end(&mut self, name: &str) -> Result<(), Stop> {
@@ -203,9 +244,9 @@ impl<F: FnMut(Row) -> ControlFlow<()>> RowReader<'_, F> {
         Ok(())
     }
 
-    /// Text inside `<is>`, which may consist of several runs.
-    fn inline(&mut self, piece: Markup<'_>) -> Result<(), Stop> {
-        if piece == Markup::End("is") {
+    /// A piece inside `<is>`, whose text may consist of several runs.
+    fn inline(&mut self, piece: Event<'a>) -> Result<(), Stop> {
+        if matches!(&piece, Event::End(tag) if xml::local(tag.name()) == "is") {
             self.cell.value = self.cell.inline.take();
             self.cell.inside = Inside::Nothing;
             return Ok(());
@@ -222,7 +263,7 @@ impl<F: FnMut(Row) -> ControlFlow<()>> RowReader<'_, F> {
         if value.is_empty() {
             return Ok(None);
         }
-        let cell = match self.cell.kind {
+        Ok(Some(match self.cell.kind {
             Kind::Number => match value.parse().or_else(|_| value.trim().parse()) {
                 Ok(number) => Cell::Number(number),
                 Err(_) => self.text(&value)?,
@@ -248,13 +289,10 @@ impl<F: FnMut(Row) -> ControlFlow<()>> RowReader<'_, F> {
             },
             Kind::Error => Cell::Error(crate::finding::shorten(&value)),
             Kind::Unknown => Cell::Error("cell of an unknown kind".to_owned()),
-        };
-        self.cell.value = value;
-        self.cell.value.clear();
-        Ok(Some(cell))
+        }))
     }
 
-    fn text(&self, text: &str) -> Result<Cell, Stop> {
+    fn text(&mut self, text: &str) -> Result<Cell, Stop> {
         // Bytes first: counting characters is only needed for the few texts that could be too long.
         if text.len() > limits::TEXT_CHARACTERS
             && text.chars().nth(limits::TEXT_CHARACTERS).is_some()
@@ -266,7 +304,10 @@ impl<F: FnMut(Row) -> ControlFlow<()>> RowReader<'_, F> {
                 &place,
             ));
         }
-        Ok(Cell::Text(unescape_controls(text).into_owned()))
+        let mut own = self.spare.pop().unwrap_or_default();
+        own.clear();
+        own.push_str(&unescape_controls(text));
+        Ok(Cell::Text(own))
     }
 
     fn add(&mut self, place: Place, value: Cell) -> Result<(), Stop> {
@@ -280,21 +321,28 @@ impl<F: FnMut(Row) -> ControlFlow<()>> RowReader<'_, F> {
         self.cells += 1;
         self.check(place.column)?;
         let column = place.column as usize;
-        if column >= self.row.cells.len() {
-            self.row.cells.resize(column + 1, Cell::Empty);
-        }
-        if let Some(cell) = self.row.cells.get_mut(column) {
+        let cells = &mut self.row.cells;
+        if let Some(cell) = cells.get_mut(column) {
             *cell = value;
+        } else {
+            if column > cells.len() {
+                cells.resize(column, Cell::Empty);
+            }
+            cells.push(value);
         }
         Ok(())
     }
 
-    /// Hands the row over and begins the next one.
+    /// Shows the row and begins the next one.
     fn pass_row(&mut self, number: u32) -> Result<(), Stop> {
-        let cells = Vec::with_capacity(self.row.cells.len());
-        let full = std::mem::replace(&mut self.row, Row { number, cells });
-        if !full.cells.is_empty() && (self.each)(full).is_break() {
+        if !self.row.cells.is_empty() && self.reader.row(&self.row).is_break() {
             return Err(Stop::Enough);
+        }
+        self.row.number = number;
+        for cell in self.row.cells.drain(..) {
+            if let Cell::Text(text) = cell {
+                self.spare.push(text);
+            }
         }
         Ok(())
     }
@@ -330,15 +378,16 @@ fn too_large(limit: u64, unit: &'static str, place: &str) -> Stop {
 
 /// Column and row of a reference such as `AB12`.
 fn parse_place(reference: &str) -> Option<Place> {
-    let mut column: u32 = 0;
-    let digits = reference.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
-    let letters = reference.strip_suffix(digits)?;
+    let letters = reference
+        .bytes()
+        .position(|byte| !byte.is_ascii_alphabetic())?;
+    let (letters, digits) = reference.split_at_checked(letters)?;
     if letters.is_empty() || letters.len() > 3 {
         return None;
     }
-    for letter in letters.bytes() {
-        column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
-    }
+    let column = letters.bytes().fold(0, |column, letter| {
+        column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
+    });
     let row: u32 = digits.parse().ok()?;
     (row > 0).then_some(Place {
         row,
@@ -348,32 +397,38 @@ fn parse_place(reference: &str) -> Option<Place> {
 
 /// Joins the runs of a text element and leaves reading aids (`rPh`) out.
 #[derive(Debug, Default)]
-pub(super) struct TextCollector {
-    text: String,
+pub(super) struct TextCollector<'a> {
+    text: Cow<'a, str>,
     in_text: bool,
     in_aid: bool,
 }
 
-impl TextCollector {
+impl<'a> TextCollector<'a> {
     /// Takes one piece of the text element.
-    pub(super) fn take_piece(&mut self, piece: Markup<'_>) -> Result<(), Malformed> {
-        match piece {
-            Markup::Start(element) => match element.name {
+    pub(super) fn take_piece(&mut self, piece: Event<'a>) -> Result<(), Error> {
+        match &piece {
+            Event::Start(tag) => match xml::local(tag.name()) {
                 "t" => self.in_text = !self.in_aid,
                 "rPh" => self.in_aid = true,
                 _ => {}
             },
-            Markup::End("t") => self.in_text = false,
-            Markup::End("rPh") => self.in_aid = false,
-            Markup::Text(text) if self.in_text => self.text.push_str(&decode(text)?),
-            Markup::Raw(text) if self.in_text => self.text.push_str(text),
-            Markup::End(_) | Markup::Empty(_) | Markup::Text(_) | Markup::Raw(_) => {}
+            Event::End(tag) => match xml::local(tag.name()) {
+                "t" => self.in_text = false,
+                "rPh" => self.in_aid = false,
+                _ => {}
+            },
+            _ if self.in_text => {
+                if let Some(text) = xml::text(piece)? {
+                    self.text += text;
+                }
+            }
+            _ => {}
         }
         Ok(())
     }
 
     /// The text, and a fresh start.
-    pub(super) fn take(&mut self) -> String {
+    pub(super) fn take(&mut self) -> Cow<'a, str> {
         self.in_text = false;
         self.in_aid = false;
         std::mem::take(&mut self.text)

@@ -274,3 +274,24 @@ fn a_workbook_that_counts_from_1904() {
     let findings = stopped(&Data::with_league_bytes(&pack(&parts)));
     assert!(findings[0].expected.contains("1900"));
 }
+
+#[test]
+fn a_row_that_holds_only_what_nobody_reads_is_told_and_an_empty_one_is_not() {
+    let mut book = small_league::league();
+    let roster = book.sheet("fact_gameroster");
+    roster.header.push("player_full_name".to_owned());
+    for row in &mut roster.rows {
+        row.push("Somebody".into());
+    }
+    roster.row(&[("index", 99.into())]);
+    roster.row(&[("player_full_name", "Nobody".into())]);
+    roster.row(&[("index", 99.into()), ("player_full_name", "Nobody".into())]);
+    roster.row(&[("player_full_name", "".into())]);
+    let last = roster.rows.len() as u32 + 1;
+    let read = Data::new(&book).read().unwrap();
+    let rows: Vec<u32> = of_code(&read.findings, Code::LKey)
+        .iter()
+        .map(|finding| finding.row)
+        .collect();
+    assert_eq!(rows, [last - 2, last - 1]);
+}

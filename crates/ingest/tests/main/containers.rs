@@ -12,7 +12,7 @@ fn read(bytes: Vec<u8>) -> Result<Vec<Row>, Refusal> {
     let mut rows = Vec::new();
     let name = workbook.sheet_names().first().cloned().unwrap_or_default();
     workbook.read_sheet(&name, |row| {
-        rows.push(row);
+        rows.push(row.clone());
         ControlFlow::Continue(())
     })?;
     Ok(rows)

@@ -4,9 +4,9 @@
 use hockey::{TeamId, Zone};
 use ingest::Code;
 use ingest::canonical::CanonicalGame;
-use ingest::tracking::{self, GameOutcome, GameStatus, Layout, TrackingFile};
+use ingest::tracking::{self, GameOutcome, GameStatus, Layout, LeagueGames, TrackingFile};
 
-use crate::books::{Book, Sheet, Value};
+use crate::books::{Book, Sheet, Value, pack};
 use crate::made::{GAME, league};
 use crate::small_league::codes;
 
@@ -339,6 +339,27 @@ fn a_formula_workbook_is_read_in_both_forms_and_takes_the_side_from_its_letter()
                 .all(|f| f.code != Code::ERole && f.code != Code::WUntyped)
         );
     }
+}
+
+#[test]
+fn a_broken_roster_copy_stops_only_a_game_without_roster() {
+    let sheets = vec![formula(false), Sheet::new("game_rosters", &["a"])];
+    let mut parts = Book { sheets }.parts();
+    let copy = parts.last_mut().unwrap();
+    copy.1 = b"<worksheet><sheetData><row>".to_vec();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("30001_tracking.xlsx");
+    std::fs::write(&path, pack(&parts)).unwrap();
+    let file = TrackingFile {
+        path,
+        name: "30001_tracking.xlsx".to_owned(),
+        expected_game_id: Some(GAME),
+    };
+    let mut league = league();
+    let blocked = |league: &LeagueGames| tracking::read_game(&file, league, &codes()).block_codes;
+    assert!(!blocked(&league).contains(&Code::BFile));
+    league.games.get_mut(&GAME).unwrap().roster.clear();
+    assert_eq!(blocked(&league), [Code::BFile]);
 }
 
 #[test]

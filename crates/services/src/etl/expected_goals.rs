@@ -76,8 +76,8 @@ fn column<'a>(
 }
 
 fn texts<'a>(table: &'a RecordBatch, name: &str) -> Result<Vec<Option<&'a str>>, StepError> {
-    Ok(column(table, name, &DataType::Utf8View)?
-        .as_string_view()
+    Ok(column(table, name, &DataType::Utf8)?
+        .as_string::<i32>()
         .iter()
         .collect())
 }

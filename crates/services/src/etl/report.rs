@@ -73,6 +73,15 @@ impl GameCounts {
     }
 }
 
+/// How much was published.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Published {
+    /// Tables with files.
+    pub tables: usize,
+    /// Their rows together.
+    pub rows: usize,
+}
+
 /// How a run went.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
@@ -90,7 +99,9 @@ pub struct Report {
     pub games: GameCounts,
     /// Findings of the input by severity.
     pub findings: FindingCounts,
-    /// Every table with its rows.
+    /// The published tables.
+    pub published: Published,
+    /// Every table with its rows, those that are only steps on the way included.
     pub tables: Vec<TableSummary>,
     /// Data tests that ran.
     pub tests: usize,
@@ -114,23 +125,27 @@ impl Report {
             phases: summary.seconds.clone(),
             games,
             findings,
+            published: Published {
+                tables: output.manifest().tables.len(),
+                rows: output
+                    .manifest()
+                    .tables
+                    .iter()
+                    .map(|table| table.rows)
+                    .sum(),
+            },
             tables: summary.tables.clone(),
             tests: summary.tests.len(),
             warnings: summary.warnings().cloned().collect(),
         }
-    }
-
-    /// Rows of all tables.
-    pub fn rows(&self) -> usize {
-        self.tables.iter().map(|table| table.rows).sum()
     }
 }
 
 /// What a check of the files found.
 #[derive(Debug, Clone)]
 pub struct Validation {
-    /// Tracking files by what would become of them.
-    pub games: GameCounts,
+    /// Tracking files by what would become of them; `None` when a finding would stop the whole run.
+    pub games: Option<GameCounts>,
     /// Findings by severity.
     pub counts: FindingCounts,
     /// The findings, league first, then by file.

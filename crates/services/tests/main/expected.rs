@@ -3,13 +3,11 @@
 //! Each comparison reads our tables by a query whose columns are named as in the expected file, and compares
 //! cell by cell, by key. Every column of the file is either compared or left out for a stated reason.
 
+use crate::answers::{Differences, ask};
 use crate::norad;
-use services::tables::{Answer, Limits, query};
+use services::tables::Answer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-/// Numbers may differ by this much: the expected files are rounded.
-const TOLERANCE: f64 = 1e-5;
 
 struct Comparison {
     file: &'static str,
@@ -22,177 +20,113 @@ struct Comparison {
 }
 
 macro_rules! comparison {
-    ($name:ident, $file:literal, [$($key:literal),+], $games_only:literal, [$($left_out:expr),*]) => {
-        #[test]
-        fn $name() {
-            compare(&Comparison {
-                file: $file,
-                key: &[$($key),+],
-                sql: include_str!(concat!("expected/", $file, ".sql")),
-                games_only: $games_only,
-                left_out: &[$($left_out),*],
-            });
+    ($file:literal, [$($key:literal),+], $games_only:literal, [$($left_out:expr),*]) => {
+        Comparison {
+            file: $file,
+            key: &[$($key),+],
+            sql: include_str!(concat!("expected/", $file, ".sql")),
+            games_only: $games_only,
+            left_out: &[$($left_out),*],
         }
     };
 }
 
-comparison!(
-    team_games,
-    "team_game_official",
-    ["game_id", "team_id"],
-    false,
-    []
-);
-comparison!(
-    standings,
-    "standings",
-    ["team_id", "season_id", "game_type"],
-    false,
-    []
-);
-comparison!(
-    head_to_head,
-    "head_to_head",
-    ["team_id", "opp_team_id", "season_id", "game_type"],
-    false,
-    []
-);
-comparison!(
-    player_seasons,
-    "player_season_official",
-    ["player_id", "season_id", "game_type", "team_id"],
-    false,
-    []
-);
-comparison!(
-    player_careers,
-    "player_career_official",
-    ["player_id", "game_type"],
-    false,
-    []
-);
-comparison!(
-    goalie_seasons,
-    "goalie_season_official",
-    ["player_id", "season_id", "game_type", "team_id"],
-    false,
-    []
-);
-comparison!(events, "events", ["game_id", "event_index"], true, []);
-comparison!(
-    stints,
-    "stints",
-    ["game_id", "shift_index"],
-    true,
-    [
-        (
-            "home_players",
-            "a list in one cell; the test of stint players compares it"
-        ),
-        (
-            "away_players",
-            "a list in one cell; the test of stint players compares it"
-        )
-    ]
-);
-comparison!(
-    skater_games,
-    "player_game",
-    ["game_id", "player_id"],
-    true,
-    [
-        ("off_cf", "only the share of it is a column: off_cf_pct"),
-        ("off_ca", "only the share of it is a column: off_cf_pct"),
-        (
-            "primary_def_events_raw_o1",
-            "counts by the typed side; the column counts by the effective side"
-        ),
-        ("gs_scoring", "game scores come with the value tables"),
-        ("game_score", "game scores come with the value tables"),
-        (
-            "performance_rating",
-            "game scores come with the value tables"
-        )
-    ]
-);
-comparison!(
-    goalie_games,
-    "goalie_game",
-    ["game_id", "player_id"],
-    true,
-    []
-);
-comparison!(
-    team_tracked_games,
-    "team_game",
-    ["game_id", "team_id"],
-    true,
-    []
-);
+const COMPARISONS: &[Comparison] = &[
+    comparison!("team_game_official", ["game_id", "team_id"], false, []),
+    comparison!(
+        "standings",
+        ["team_id", "season_id", "game_type"],
+        false,
+        []
+    ),
+    comparison!(
+        "head_to_head",
+        ["team_id", "opp_team_id", "season_id", "game_type"],
+        false,
+        []
+    ),
+    comparison!(
+        "player_season_official",
+        ["player_id", "season_id", "game_type", "team_id"],
+        false,
+        []
+    ),
+    comparison!(
+        "player_career_official",
+        ["player_id", "game_type"],
+        false,
+        []
+    ),
+    comparison!(
+        "goalie_season_official",
+        ["player_id", "season_id", "game_type", "team_id"],
+        false,
+        []
+    ),
+    comparison!("events", ["game_id", "event_index"], true, []),
+    comparison!("stints", ["game_id", "shift_index"], true, []),
+    comparison!(
+        "player_game",
+        ["game_id", "player_id"],
+        true,
+        [
+            ("off_cf", "only the share of it is a column: off_cf_pct"),
+            ("off_ca", "only the share of it is a column: off_cf_pct"),
+            (
+                "primary_def_events_raw_o1",
+                "counts by the typed side; the column counts by the effective side"
+            ),
+            ("gs_scoring", "game scores come with the value tables"),
+            ("game_score", "game scores come with the value tables"),
+            (
+                "performance_rating",
+                "game scores come with the value tables"
+            )
+        ]
+    ),
+    comparison!("goalie_game", ["game_id", "player_id"], true, []),
+    comparison!("team_game", ["game_id", "team_id"], true, []),
+];
 
-fn compare(comparison: &Comparison) {
+#[test]
+fn tables_equal_those_of_another_program() {
     let (Some(league), Some(expected)) = (norad::league(), norad::expected()) else {
         return;
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("out");
     norad::build(&league, "games", &out);
-    let limits = Limits {
-        rows: usize::MAX,
-        ..Limits::default()
-    };
-    let ours = by_key(
-        &query(&out, comparison.sql, &limits).expect("the query is answered"),
-        comparison.key,
-    );
+    let mut all = Differences::default();
+    for comparison in COMPARISONS {
+        let before = all.cells;
+        compare(comparison, &out, &expected, &mut all);
+        assert!(
+            all.cells > before,
+            "nothing of {} was compared",
+            comparison.file
+        );
+    }
+    all.assert_none(270_000);
+}
+
+fn compare(comparison: &Comparison, out: &Path, expected: &Path, differences: &mut Differences) {
+    let ours = by_key(&ask(out, comparison.sql), comparison.key);
     let theirs = read_expected(
         &expected.join(format!("{}.csv", comparison.file)),
         comparison.key,
     );
-    let mut differences = Differences::default();
+    assert!(theirs.len() > 1, "{}.csv is empty", comparison.file);
     for (key, row) in &theirs {
         match ours.get(key) {
-            None => differences.add(format!("{key:?} is missing")),
-            Some(found) => compare_row(comparison, key, row, found, &mut differences),
+            None => differences.add(format!("{} {key:?} is missing", comparison.file)),
+            Some(found) => compare_row(comparison, key, row, found, differences),
         }
     }
     let games: BTreeSet<&String> = theirs.keys().filter_map(|key| key.first()).collect();
     for key in ours.keys().filter(|key| !theirs.contains_key(*key)) {
         if !comparison.games_only || key.first().is_some_and(|game| games.contains(game)) {
-            differences.add(format!("{key:?} is not expected"));
+            differences.add(format!("{} {key:?} is not expected", comparison.file));
         }
-    }
-    assert!(
-        theirs.len() > 1 && differences.cells > 0,
-        "nothing was compared"
-    );
-    assert!(
-        differences.lines.is_empty(),
-        "{} of {} cells differ:\n{}",
-        differences.lines.len(),
-        differences.cells,
-        differences.shown()
-    );
-}
-
-#[derive(Default)]
-struct Differences {
-    lines: Vec<String>,
-    cells: usize,
-}
-
-impl Differences {
-    fn add(&mut self, line: String) {
-        self.lines.push(line);
-    }
-
-    fn shown(&self) -> String {
-        self.lines
-            .iter()
-            .take(40)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join("\n")
     }
 }
 
@@ -205,35 +139,19 @@ fn compare_row(
     ours: &Row,
     differences: &mut Differences,
 ) {
+    let file = comparison.file;
     for (column, expected) in theirs {
         if comparison.left_out.iter().any(|(name, _)| name == column) {
             continue;
         }
-        differences.cells += 1;
         match ours.get(column) {
-            None => differences.add(format!("column {column} is compared by nobody")),
-            Some(found) if same(expected.as_deref(), found.as_deref()) => {}
-            Some(found) => differences.add(format!(
-                "{key:?} {column}: expected {expected:?}, found {found:?}"
-            )),
+            None => differences.add(format!("{file}: column {column} is compared by nobody")),
+            Some(found) => differences.compare(
+                || format!("{file} {key:?} {column}"),
+                expected.as_deref(),
+                found.as_deref(),
+            ),
         }
-    }
-}
-
-/// Equal as text, as truth value (1 and true), or as number within the tolerance.
-fn same(expected: Option<&str>, found: Option<&str>) -> bool {
-    match (expected, found) {
-        (None, None) => true,
-        (Some(expected), Some(found)) => {
-            let number = |text: &str| match text {
-                "true" => Some(1.0),
-                "false" => Some(0.0),
-                _ => text.parse::<f64>().ok(),
-            };
-            expected == found
-                || matches!((number(expected), number(found)), (Some(a), Some(b)) if (a - b).abs() <= TOLERANCE)
-        }
-        _ => false,
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) enum KeySet {
 
 impl KeySet {
     pub(crate) fn of(array: &ArrayRef) -> Self {
-        if let Some(texts) = array.as_string_view_opt() {
+        if let Some(texts) = array.as_string_opt::<i32>() {
             let mut values: HashSet<Box<str>> = HashSet::new();
             for value in texts.iter().flatten() {
                 // Allocates for a new value only.
@@ -35,7 +35,7 @@ impl KeySet {
         // Tables are sorted, so that a value is often the one of the row before.
         match self {
             Self::Text(values) => {
-                let Some(texts) = array.as_string_view_opt() else {
+                let Some(texts) = array.as_string_opt::<i32>() else {
                     return failures;
                 };
                 let mut last = None;

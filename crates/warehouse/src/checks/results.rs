@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, StringViewArray};
+use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
 use super::{RelationshipOutcome, TestOutcome};
@@ -20,30 +20,30 @@ fn schema(fields: &[(&str, DataType)]) -> SchemaRef {
 /// Columns of `raw_test_results`.
 pub(crate) fn test_schema() -> SchemaRef {
     schema(&[
-        ("table_name", DataType::Utf8View),
-        ("column_name", DataType::Utf8View),
-        ("test", DataType::Utf8View),
-        ("severity", DataType::Utf8View),
+        ("table_name", DataType::Utf8),
+        ("column_name", DataType::Utf8),
+        ("test", DataType::Utf8),
+        ("severity", DataType::Utf8),
         ("n_checked", DataType::Int64),
         ("n_failed", DataType::Int64),
-        ("sample_keys", DataType::Utf8View),
-        ("status", DataType::Utf8View),
+        ("sample_keys", DataType::Utf8),
+        ("status", DataType::Utf8),
     ])
 }
 
 /// Columns of `raw_relationship_results`.
 pub(crate) fn relationship_schema() -> SchemaRef {
     schema(&[
-        ("child_table", DataType::Utf8View),
-        ("child_column", DataType::Utf8View),
-        ("parent_table", DataType::Utf8View),
-        ("parent_column", DataType::Utf8View),
+        ("child_table", DataType::Utf8),
+        ("child_column", DataType::Utf8),
+        ("parent_table", DataType::Utf8),
+        ("parent_column", DataType::Utf8),
         ("n_child", DataType::Int64),
         ("n_null", DataType::Int64),
         ("null_allowed", DataType::Boolean),
         ("n_orphan", DataType::Int64),
-        ("orphan_sample", DataType::Utf8View),
-        ("severity", DataType::Utf8View),
+        ("orphan_sample", DataType::Utf8),
+        ("severity", DataType::Utf8),
     ])
 }
 
@@ -53,7 +53,7 @@ fn listed(values: &[String]) -> Option<String> {
 }
 
 fn texts<T>(rows: &[T], value: impl Fn(&T) -> Option<String>) -> ArrayRef {
-    Arc::new(rows.iter().map(value).collect::<StringViewArray>())
+    Arc::new(rows.iter().map(value).collect::<StringArray>())
 }
 
 fn counts<T>(rows: &[T], value: impl Fn(&T) -> usize) -> ArrayRef {

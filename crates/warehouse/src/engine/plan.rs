@@ -231,7 +231,7 @@ fn known_input(name: &str, inputs: &[(String, SchemaRef)]) -> Result<SchemaRef, 
     match name {
         TEST_RESULTS => Ok(test_schema()),
         RELATIONSHIP_RESULTS => Ok(relationship_schema()),
-        RUN_TABLE => Ok(super::run_schema()),
+        RUN_TABLE => Ok(super::prepared::run_schema()),
         _ => Err(WarehouseError::Input {
             table: name.to_owned(),
             message: "is not handed in".to_owned(),

@@ -64,6 +64,10 @@ impl LateTable {
         }
     }
 
+    pub(crate) fn table_schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
     pub(crate) fn keep(&self, table: Arc<Table>) {
         self.set(Content::Memory(table));
     }
@@ -123,7 +127,7 @@ fn read_whole(path: &Path, schema: &SchemaRef) -> Result<RecordBatch, String> {
         .map_or_else(|| Arc::clone(schema), RecordBatch::schema);
     let whole = datafusion::arrow::compute::concat_batches(&found, &batches)
         .map_err(|error| error.to_string())?;
-    Table::from_input(whole)?
+    Table::from_input(&whole)?
         .batch()
         .map_err(|error| error.to_string())
 }

@@ -188,9 +188,9 @@ impl State {
     pub(super) fn push_write(&mut self, task: WriteTask) {
         self.unwritten += task.cells();
         if task.is_awaited {
-            self.writes.push_front(task)
+            self.writes.push_front(task);
         } else {
-            self.writes.push_back(task)
+            self.writes.push_back(task);
         }
     }
 

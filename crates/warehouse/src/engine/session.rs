@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use datafusion::catalog::{MemorySchemaProvider, SchemaProvider};
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
-use datafusion::common::{SchemaError, exec_datafusion_err};
+use datafusion::common::{DFSchema, SchemaError, exec_datafusion_err};
 use datafusion::config::ConfigOptions;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::TaskContext;
@@ -15,6 +15,9 @@ use datafusion::execution::memory_pool::{GreedyMemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::simplify::SimplifyContext;
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
+use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::coop::CooperativeExec;
 use datafusion::physical_plan::{ExecutionPlan, SendableRecordBatchStream, execute_stream};
@@ -55,14 +58,23 @@ impl QuerySession {
         Ok(Self { state })
     }
 
-    pub(crate) fn state(&self) -> &SessionState {
-        &self.state
-    }
-
     /// The optimised plan of a statement.
     pub(crate) async fn plan(&self, statement: Statement) -> Result<LogicalPlan> {
         let plan = self.state.statement_to_plan(statement).await?;
         self.state.optimize(&plan)
+    }
+
+    /// An expression over one row of a table, ready to be evaluated.
+    pub(crate) fn expression(&self, sql: &str, schema: &DFSchema) -> Result<Arc<dyn PhysicalExpr>> {
+        let logical = self.state.create_logical_expr(sql, schema)?;
+        // Some functions exist only until they are simplified away.
+        let context = SimplifyContext::builder()
+            .with_schema(Arc::new(schema.clone()))
+            .with_config_options(Arc::clone(self.state.config_options()))
+            .build();
+        let simplifier = ExprSimplifier::new(context);
+        let simple = simplifier.simplify(simplifier.coerce(logical, schema)?)?;
+        self.state.create_physical_expr(simple, schema)
     }
 
     /// Starts an optimised plan within the given limits.
@@ -129,6 +141,11 @@ fn config() -> SessionConfig {
     let options = config.options_mut();
     // Messages can then name the line of a model.
     options.sql_parser.collect_spans = true;
+    // Filters that a join finds out while it runs help to skip parts of files; here they only cost time.
+    options.optimizer.enable_dynamic_filter_pushdown = false;
+    // Text is plain text everywhere; see `ColumnType::arrow`.
+    options.sql_parser.map_string_types_to_utf8view = false;
+    options.execution.parquet.schema_force_view_types = false;
     config
 }
 
@@ -194,7 +211,7 @@ fn schema_error(error: &SchemaError) -> String {
             let hint = did_you_mean(&field.name, known.clone());
             if hint.is_empty() && valid_fields.len() <= 30 {
                 let known: Vec<&str> = known.collect();
-                message.push_str(&format!("; there are {}", known.join(", ")));
+                message = format!("{message}; there are {}", known.join(", "));
             }
             message + &hint
         }

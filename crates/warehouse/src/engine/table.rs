@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, Float64Array, RecordBatch, RecordBatchOptions, StringViewArray,
-    UInt32Array, new_empty_array,
+    Array, ArrayRef, AsArray, Float64Array, RecordBatch, RecordBatchOptions, UInt32Array,
+    new_empty_array,
 };
 use datafusion::arrow::compute::{CastOptions, cast_with_options, concat, take};
 use datafusion::arrow::datatypes::{DataType, Float64Type, Schema, SchemaRef};
@@ -58,7 +58,7 @@ impl Table {
     }
 
     /// A table handed in from outside: its columns keep their order and names and get the engine's types.
-    pub(crate) fn from_input(batch: RecordBatch) -> Result<Self, String> {
+    pub(crate) fn from_input(batch: &RecordBatch) -> Result<Self, String> {
         let schema = input_schema(&batch.schema())?;
         let rows = batch.num_rows();
         let columns = batch.columns().iter().zip(schema.fields());
@@ -71,6 +71,29 @@ impl Table {
             schema,
             columns,
             rows,
+        })
+    }
+
+    /// The columns of a schema, found by name.
+    pub(crate) fn with_schema(&self, wanted: &SchemaRef) -> Result<Self, String> {
+        let mut columns = Vec::with_capacity(wanted.fields().len());
+        for field in wanted.fields() {
+            let found = self
+                .schema
+                .index_of(field.name())
+                .ok()
+                .and_then(|position| self.columns.get(position));
+            let column = found.ok_or_else(|| format!("column {} is missing", field.name()))?;
+            if column.data_type() != field.data_type() {
+                let (name, is, was) = (field.name(), column.data_type(), field.data_type());
+                return Err(format!("column {name} is {is}, but {was} was announced"));
+            }
+            columns.push(Arc::clone(column));
+        }
+        Ok(Self {
+            schema: Arc::clone(wanted),
+            columns,
+            rows: self.rows,
         })
     }
 
@@ -161,7 +184,7 @@ pub(crate) fn shape(
             Some(order) => take(&array, order, None).map_err(|error| error.to_string())?,
             None => array,
         };
-        columns.push(compact(array));
+        columns.push(array);
     }
     drop(key_columns);
     let table = Table {
@@ -245,18 +268,6 @@ fn cast(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
         return Ok(Arc::new(fixed));
     }
     Ok(array)
-}
-
-/// Lets go of text buffers of which only a small part is still in use.
-fn compact(array: ArrayRef) -> ArrayRef {
-    let Some(texts) = array.as_any().downcast_ref::<StringViewArray>() else {
-        return array;
-    };
-    let held: usize = texts.data_buffers().iter().map(|buffer| buffer.len()).sum();
-    if held > 64 * 1024 && texts.total_buffer_bytes_used() * 2 < held {
-        return Arc::new(texts.gc());
-    }
-    array
 }
 
 /// The order that sorts the rows (`None` when they are sorted already) and the keys in comparable form,

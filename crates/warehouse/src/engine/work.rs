@@ -18,6 +18,7 @@ use super::table::{KeyCheck, Table, shape};
 use super::{Cancel, FinishedTable, Options, Progress};
 use crate::checks::KeySet;
 use crate::error::WarehouseError;
+use crate::graph::{RELATIONSHIP_RESULTS, TEST_RESULTS};
 use crate::models::TableSchema;
 pub(super) use outcome::Made;
 
@@ -56,11 +57,7 @@ impl Workshop<'_> {
             wake: Condvar::new(),
             total: self.units.iter().map(|unit| unit.outputs.len()).sum(),
         };
-        for (name, table) in inputs {
-            if let Some(place) = self.entries.iter().position(|entry| entry.name == name) {
-                floor.put(place, table);
-            }
-        }
+        self.hand_in(&floor, inputs)?;
         floor.release_results_if_due();
         on_threads(options.threads, &|| floor.work())?;
         let state = floor
@@ -69,6 +66,41 @@ impl Workshop<'_> {
             .unwrap_or_else(PoisonError::into_inner);
         self.collect(state)
     }
+    /// Puts the input tables in their places.
+    fn hand_in(
+        &self,
+        floor: &Floor<'_>,
+        inputs: Vec<(String, Arc<Table>)>,
+    ) -> Result<(), WarehouseError> {
+        let refused = |table: &str, message: String| WarehouseError::Input {
+            table: table.to_owned(),
+            message,
+        };
+        let own = [TEST_RESULTS, RELATIONSHIP_RESULTS];
+        for entry in self
+            .entries
+            .iter()
+            .filter(|entry| entry.definition.is_none())
+        {
+            if !own.contains(&entry.name.as_str())
+                && inputs.iter().all(|(name, _)| *name != entry.name)
+            {
+                return Err(refused(&entry.name, "is not handed in".to_owned()));
+            }
+        }
+        for (name, table) in inputs {
+            if let Some(place) = self.entries.iter().position(|entry| entry.name == name)
+                && let Some(entry) = self.entries.get(place)
+            {
+                let table = table
+                    .with_schema(entry.place.table_schema())
+                    .map_err(|message| refused(&name, message))?;
+                floor.put(place, Arc::new(table));
+            }
+        }
+        Ok(())
+    }
+
     fn unit(&self, number: usize) -> Result<&Unit, WarehouseError> {
         self.units
             .get(number)
@@ -162,7 +194,7 @@ impl Floor<'_> {
                 self.release_results_if_due();
                 Ok(())
             }
-            Task::Write(task) => self.write(task),
+            Task::Write(task) => self.write(&task),
         }
     }
 

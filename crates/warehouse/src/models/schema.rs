@@ -70,10 +70,11 @@ impl ColumnType {
         }
     }
 
-    /// The Arrow type the engine keeps the column in.
+    /// The Arrow type the engine keeps the column in. Text is plain text: in a chain of joins every batch of
+    /// Arrow's text views drags the buffers of all earlier ones along.
     pub fn arrow(self) -> DataType {
         match self {
-            Self::Text => DataType::Utf8View,
+            Self::Text => DataType::Utf8,
             Self::Integer => DataType::Int64,
             Self::Number => DataType::Float64,
             Self::Boolean => DataType::Boolean,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringViewArray,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
 };
 
 use super::schema::{ColumnSchema, ColumnType, TableSchema};
@@ -111,10 +111,12 @@ fn values(
     column: &ColumnSchema,
 ) -> Result<ArrayRef, (usize, String)> {
     Ok(match column.data_type {
-        ColumnType::Text => Arc::new(StringViewArray::from_iter(
-            rows.iter()
-                .map(|(_, fields)| fields.get(position).and_then(Option::as_deref)),
-        )),
+        ColumnType::Text => {
+            let fields = rows
+                .iter()
+                .map(|(_, fields)| fields.get(position).and_then(Option::as_deref));
+            Arc::new(fields.collect::<StringArray>())
+        }
         ColumnType::Integer => {
             Arc::new(Int64Array::from(parsed(rows, position, column, |text| {
                 text.parse().ok()

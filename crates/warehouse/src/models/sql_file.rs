@@ -76,12 +76,9 @@ pub(super) fn read(path: &str, text: &str, problems: &mut Vec<Problem>) -> Optio
             return None;
         }
     };
-    let query = match query_of(&statement) {
-        Some(query) => query,
-        None => {
-            problems.push(Problem::new(path, None, "is not a SELECT"));
-            return None;
-        }
+    let Some(query) = query_of(&statement) else {
+        problems.push(Problem::new(path, None, "is not a SELECT"));
+        return None;
     };
     let columns = match selected_columns(&query.body) {
         Ok(columns) => columns,

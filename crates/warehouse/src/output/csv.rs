@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringViewArray,
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray,
 };
 use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 
@@ -16,7 +16,7 @@ use crate::text_table::push_text;
 const CHUNK: usize = 64 * 1024;
 
 enum Column<'a> {
-    Text(&'a StringViewArray),
+    Text(&'a StringArray),
     Integer(&'a Int64Array),
     Number(&'a Float64Array),
     Boolean(&'a BooleanArray),
@@ -28,7 +28,7 @@ enum Column<'a> {
 impl<'a> Column<'a> {
     fn of(array: &'a ArrayRef) -> Self {
         match array.data_type() {
-            DataType::Utf8View => Self::Text(array.as_string_view()),
+            DataType::Utf8 => Self::Text(array.as_string::<i32>()),
             DataType::Int64 => Self::Integer(array.as_primitive::<Int64Type>()),
             DataType::Float64 => Self::Number(array.as_primitive::<Float64Type>()),
             DataType::Boolean => Self::Boolean(array.as_boolean()),
@@ -162,14 +162,14 @@ mod tests {
         let mut columns: Vec<ArrayRef> = vec![Arc::new(
             (0..rows)
                 .map(|_| Some(any_text(random)))
-                .collect::<StringViewArray>(),
+                .collect::<StringArray>(),
         )];
         for _ in 0..random.random_range(0..6) {
             columns.push(match random.random_range(0..5) {
                 0 => Arc::new(
                     (0..rows)
                         .map(|_| maybe(random, any_text))
-                        .collect::<StringViewArray>(),
+                        .collect::<StringArray>(),
                 ),
                 1 => Arc::new(
                     (0..rows)
@@ -207,7 +207,7 @@ mod tests {
     /// The value of a field by the rules of the dialect.
     fn read_back(field: Option<&str>, like: &ArrayRef) -> ArrayRef {
         match like.data_type() {
-            DataType::Utf8View => Arc::new(StringViewArray::from(vec![field])),
+            DataType::Utf8 => Arc::new(StringArray::from(vec![field])),
             DataType::Int64 => Arc::new(Int64Array::from(vec![
                 field.map(|text| text.parse::<i64>().unwrap()),
             ])),

@@ -15,7 +15,7 @@ fn verdict(files: BTreeMap<String, String>, batch: RecordBatch) -> String {
     }
 }
 
-/// The schema of fact_goals with other tests on the column xg.
+/// The schema of the goals with other tests on the column `xg`.
 fn xg_test(test: &str) -> BTreeMap<String, String> {
     with("facts/schema.yml", |text| {
         text.replacen(
@@ -182,6 +182,15 @@ fn expressions_pass_on_null() {
         ),
         "facts/schema.yml:9: fact_goals: xg_is_a_chance must hold: 1 of 3 rows fail; keys 1"
     );
+}
+
+#[test]
+fn expressions_may_use_every_function() {
+    let expression = "coalesce(xg, 0) <= 1 and nullif(team_id, 'X') is not null and xg between 0 and 1 and team_name in ('Reds', 'Blue, Inc.') and greatest(xg, 0) >= 0 and case when xg > 0.5 then team_id = 'B' else true end and substr(team_id, 1, 1) = team_id";
+    let files = with("facts/schema.yml", |text| {
+        text.replace("xg <= 1", expression)
+    });
+    assert_eq!(verdict(files, some_goals()), "");
 }
 
 #[test]

@@ -6,12 +6,12 @@ use std::sync::Mutex;
 use warehouse::arrow::array::{Array, AsArray, Float64Array, RecordBatch};
 use warehouse::arrow::datatypes::Int64Type;
 use warehouse::{
-    Cancel, FinishedTable, ModelFile, Models, Options, OutputFolder, Progress, RunRequest, Silent,
-    Step, StepError, TableSet, WarehouseError, run,
+    Cancel, FinishedTable, Inputs, ModelFile, Models, Options, OutputFolder, Progress, RunRequest,
+    Silent, Step, StepError, TableSet, WarehouseError, run,
 };
 
 use crate::support::{
-    content, files, goals, inputs, models_of, publish, publish_with, some_goals, text, with,
+    content, files, goals, inputs, models_of, publish, publish_with, some_goals, text, wait, with,
 };
 
 #[test]
@@ -198,6 +198,21 @@ fn a_number_that_is_not_finite_is_refused() {
         error,
         "facts/fact_team.sql: table fact_team could not be built: column xg is inf at key B; a division by zero must be null"
     );
+}
+
+#[test]
+fn a_scalar_subquery_in_a_self_join_is_compared_row_by_row() {
+    // Pairs of goals that are at most two numbers apart: 1-2, 1-3, 2-3, 2-4, 3-4.
+    let sql = "with limits as (select 2 as apart)\nselect 'x' as team_id, count(*) as goals, cast(null as double) as xg\nfrom stg_goals as a\njoin stg_goals as b\n    on b.goal_id > a.goal_id\n    and b.goal_id - a.goal_id <= (select apart from limits)\n";
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    publish(
+        &models_of(with("facts/fact_team.sql", |_| sql.to_owned())).unwrap(),
+        some_goals(),
+        &out,
+    )
+    .unwrap();
+    assert_eq!(text(&out, "csv/fact_team.csv"), "team_id,goals,xg\nx,5,\n");
 }
 
 #[test]
@@ -437,6 +452,57 @@ fn a_run_that_is_dropped_leaves_no_trace() {
 }
 
 #[test]
+fn planning_needs_no_rows() {
+    let place = tempfile::tempdir().unwrap();
+    let models = models_of(files()).unwrap();
+    let options = Options::default();
+    let announced = [
+        ("raw_goals", goals(&[]).schema()),
+        ("raw_unread", goals(&[]).schema()),
+    ];
+    let ready = || {
+        warehouse::prepare(
+            &models,
+            &[],
+            &announced,
+            options.threads,
+            &Cancel::default(),
+        )
+        .unwrap()
+    };
+    let start = |inputs: Inputs| {
+        let folder = OutputFolder::open(&place.path().join("out"), false).unwrap();
+        ready().run(inputs, folder, &options, &Silent, &Cancel::default())
+    };
+    // The columns come in another order, with one that nobody asked for.
+    let rows = some_goals();
+    let mut shuffled = rows.project(&[2, 1, 0]).unwrap();
+    let extra = RecordBatch::try_from_iter(
+        shuffled
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .zip(shuffled.columns().iter().cloned())
+            .chain([("extra".to_owned(), shuffled.column(0).clone())]),
+    )
+    .unwrap();
+    shuffled = extra;
+    start(inputs(shuffled)).unwrap().publish(&[]).unwrap();
+    let whole = text(&place.path().join("out"), "csv/fact_goals.csv");
+    assert_eq!(whole.lines().count(), 5);
+
+    let said = start(inputs(rows.project(&[0, 1]).unwrap()))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(said, "input raw_goals: column xg is missing");
+    let mut none = inputs(rows);
+    none.tables.clear();
+    let said = start(none).unwrap_err().to_string();
+    assert_eq!(said, "input raw_goals: is not handed in");
+}
+
+#[test]
 fn a_cancelled_run_stops_between_tables() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("out");
@@ -469,7 +535,7 @@ fn a_cancelled_run_stops_between_tables() {
 #[test]
 fn a_long_query_is_cancelled_while_it_runs() {
     let place = tempfile::tempdir().unwrap();
-    let endless = "select\n    count(*) as goals,\n    'x' as team_id,\n    sum(a.value * b.value) as xg\nfrom generate_series(1, 1000000) as a(value)\ncross join generate_series(1, 10000000) as b(value)\ncross join stg_goals\n";
+    let endless = "select\n    'x' as team_id,\n    (select count(*) from stg_goals) as goals,\n    sum(a.value * b.value % 7.0) as xg\nfrom generate_series(1, 1000000) as a(value)\ncross join generate_series(1, 1000000) as b(value)\n";
     let models = models_of(with("facts/fact_team.sql", |_| endless.to_owned())).unwrap();
     let cancel = Cancel::default();
     let folder = OutputFolder::open(&place.path().join("out"), false).unwrap();
@@ -484,7 +550,7 @@ fn a_long_query_is_cancelled_while_it_runs() {
     let started = std::time::Instant::now();
     let error = std::thread::scope(|scope| {
         scope.spawn(|| {
-            std::thread::sleep(std::time::Duration::from_millis(300));
+            wait(std::time::Duration::from_millis(300));
             cancel.cancel();
         });
         run(request, inputs(some_goals()), folder).unwrap_err()

@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
-use sha2::{Digest, Sha256};
 use warehouse::{Cancel, Manifest, Output, OutputFolder, QueryLimits, WarehouseError, rows_text};
 
-use crate::support::{content, files, goals, models_of, publish, some_goals};
+use crate::support::{content, files, goals, hash_of, models_of, publish, some_goals, wait};
 
 /// Tells the child process of the kill test where to work.
 const CHILD: &str = "BENCHSIGHT_TEST_PUBLISH_TO";
@@ -33,10 +32,7 @@ fn verified(out: &Path) -> Manifest {
         let bytes = found
             .remove(&file.path)
             .unwrap_or_else(|| panic!("{} is missing", file.path));
-        let hash: String = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = hash_of(&bytes);
         assert_eq!(
             (bytes.len() as u64, &hash),
             (file.bytes, &file.sha256),
@@ -311,7 +307,7 @@ fn a_process_killed_at_any_point_leaves_a_whole_output() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_micros(random.random_range(20_000..300_000)));
+        wait(Duration::from_micros(random.random_range(20_000..300_000)));
         child.kill().unwrap();
         child.wait().unwrap();
         let manifest = verified(&out);
@@ -357,10 +353,7 @@ impl Drop for SmallDisk {
 #[test]
 fn a_full_disk_leaves_the_old_output() {
     let Some(disk) = SmallDisk::mount() else {
-        #[expect(clippy::print_stderr, reason = "a test that was skipped must say so")]
-        {
-            eprintln!("skipped: a full disk needs the right to mount a small file system");
-        }
+        eprintln!("skipped: a full disk needs the right to mount a small file system");
         return;
     };
     let out = disk.0.path().join("out");

@@ -6,7 +6,7 @@ use warehouse::{
     Cancel, Output, QueryError, QueryLimits, QueryResult, WarehouseError, rows_json, rows_text,
 };
 
-use crate::support::{files, models_of, publish, some_goals};
+use crate::support::{files, models_of, publish, some_goals, wait};
 
 fn published() -> (tempfile::TempDir, Output) {
     let place = tempfile::tempdir().unwrap();
@@ -244,7 +244,7 @@ fn a_query_can_be_cancelled() {
     let cancel = Cancel::default();
     let error = std::thread::scope(|scope| {
         scope.spawn(|| {
-            std::thread::sleep(Duration::from_millis(100));
+            wait(Duration::from_millis(100));
             cancel.cancel();
         });
         let sql = "select count(*) from generate_series(1, 10000000) as a(v) cross join generate_series(1, 10000000) as b(v)";

@@ -1,6 +1,7 @@
 //! A small league of three tables to try things on, and the means to change it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -118,10 +119,7 @@ pub(crate) fn models_of(files: BTreeMap<String, String>) -> Result<Models, Wareh
 /// The small league with one file changed.
 pub(crate) fn with(path: &str, change: impl Fn(&str) -> String) -> BTreeMap<String, String> {
     let mut files = files();
-    let text = files
-        .get(path)
-        .map(|text| change(text))
-        .unwrap_or_else(|| change(""));
+    let text = change(files.get(path).map_or("", String::as_str));
     files.insert(path.to_owned(), text);
     files
 }
@@ -160,10 +158,7 @@ pub(crate) fn some_goals() -> RecordBatch {
 /// Inputs as if read from a file of that content.
 pub(crate) fn inputs(batch: RecordBatch) -> Inputs {
     let content = format!("{batch:?}");
-    let sha256 = Sha256::digest(&content)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let sha256 = hash_of(content.as_bytes());
     Inputs {
         files: vec![InputFile {
             path: "league.xlsx".to_owned(),
@@ -227,4 +222,23 @@ pub(crate) fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 /// A file of a folder as text.
 pub(crate) fn text(folder: &Path, name: &str) -> String {
     std::fs::read_to_string(folder.join(name)).unwrap()
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn hash_of(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Lets time pass in which work gets under way: of a query or a process in the middle of its work nothing
+/// can be seen from outside that could be waited for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the passing of time is the point"
+)]
+pub(crate) fn wait(time: std::time::Duration) {
+    std::thread::sleep(time);
 }

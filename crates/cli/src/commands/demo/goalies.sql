@@ -5,7 +5,7 @@ select
     r.wins as w,
     r.losses as l,
     r.ties as t,
-    round(r.metric_value, 2) as gaa,
+    cast(r.metric_value as decimal(8, 2)) as gaa,
     r.shutouts as so
 from v_leaderboard_goalies as r
 inner join v_current_season as c

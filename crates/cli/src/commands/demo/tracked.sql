@@ -5,8 +5,8 @@ select
     a.team_name as away,
     g.home_goals || '–' || g.away_goals as score,
     ht.shots_on_goal || '–' || at.shots_on_goal as shots,
-    round(ht.xg, 2) || '–' || round(at.xg, 2) as xg,
-    g.tracking_status as status
+    cast(ht.xg as decimal(8, 2)) || '–' || cast(at.xg as decimal(8, 2)) as xg,
+    lower(g.tracking_status) as status
 from fact_game_status as g
 inner join dim_team as h
     on g.home_team_id = h.team_id

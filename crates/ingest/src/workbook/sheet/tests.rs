@@ -1,4 +1,16 @@
+use std::ops::ControlFlow;
+
+use super::super::AllColumns;
 use super::*;
+
+fn read_rows(
+    sheet: &str,
+    text: &str,
+    texts: &[String],
+    each: impl FnMut(&Row) -> ControlFlow<()>,
+) -> Result<(), Refusal> {
+    super::read_rows(sheet, text, texts, &mut AllColumns(each))
+}
 
 fn rows(data: &str) -> Result<Vec<Row>, Refusal> {
     let mut rows = Vec::new();
@@ -7,7 +19,7 @@ fn rows(data: &str) -> Result<Vec<Row>, Refusal> {
         "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>{data}</sheetData></worksheet>"
     );
     read_rows("s", &sheet, &texts, |row| {
-        rows.push(row);
+        rows.push(row.clone());
         ControlFlow::Continue(())
     })?;
     Ok(rows)
@@ -92,7 +104,7 @@ fn namespaces_comments_and_elements_around_do_not_matter() {
     let sheet = "<x:worksheet><x:cols/><x:sheetData><!-- c --><x:row r=\"2\"><x:c r=\"A2\"><x:v>4</x:v></x:c></x:row>\
                  </x:sheetData><x:mergeCells><x:c/></x:mergeCells>";
     read_rows("s", sheet, &[], |row| {
-        seen.push(row);
+        seen.push(row.clone());
         ControlFlow::Continue(())
     })
     .unwrap();
@@ -179,4 +191,46 @@ fn places() {
     for wrong in ["", "A", "1", "AAAA1", "A-1", "A99999999999", "Ä1"] {
         assert_eq!(parse_place(wrong), None, "{wrong}");
     }
+}
+
+/// Needs columns A, B and E only.
+struct Picky(Vec<Row>);
+
+impl ReadRows for Picky {
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        self.0.push(row.clone());
+        ControlFlow::Continue(())
+    }
+
+    fn needs(&self, column: usize, _row: &Row) -> bool {
+        matches!(column, 0 | 1 | 4)
+    }
+}
+
+#[test]
+fn what_is_not_needed_is_passed_over_unless_it_comes_first() {
+    let sheet = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c>\
+                 <c r=\"C1\" t=\"s\"><f>A1&lt;</f><v>7</v></c><c r=\"D1\"/><c r=\"E1\"><v>5</v></c\n><c r=\"F1\"><v>6</v></c></row>\
+                 <row r=\"2\"><c r=\"C2\"><v>3</v></c><c r=\"D2\"><v>4</v></c></row></sheetData></worksheet>";
+    let mut reader = Picky(Vec::new());
+    super::read_rows("s", sheet, &[], &mut reader).unwrap();
+    let cells: Vec<&[Cell]> = reader.0.iter().map(|row| row.cells.as_slice()).collect();
+    assert_eq!(
+        cells,
+        [
+            [
+                Cell::Number(1.0),
+                Cell::Number(2.0),
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Number(5.0)
+            ]
+            .as_slice(),
+            &[Cell::Empty, Cell::Empty, Cell::Number(3.0)]
+        ]
+    );
+    let prefixed = sheet.replace("<c", "<x:c").replace("</c", "</x:c");
+    let mut all = Picky(Vec::new());
+    super::read_rows("s", &prefixed, &[], &mut all).unwrap();
+    assert_eq!(all.0.len(), 2);
 }

@@ -26,7 +26,8 @@ select
     e.event_player_2_id as own2_player_id,
     e.opp_player_1_id as opp1_player_id,
     e.blocker_id,
-    e.goalie_id,
+    -- The file names the goalie of shots and saves only; the goalies' rebounds are compared in goalie_game.
+    case when not e.is_rebound_event then e.goalie_id end as goalie_id,
     s.shift_index,
     e.shift_id,
     s.shift_index_contained as shift_index_contain,

@@ -16,6 +16,8 @@ select
     t.home_lead_clipped as score_state_home,
     f.home_goalie_id as home_goalie,
     f.away_goalie_id as away_goalie,
+    p.home_players,
+    p.away_players,
     f.home_cf,
     f.home_ff,
     f.home_sf,
@@ -27,3 +29,20 @@ select
 from fact_shifts as f
 inner join fact_stints as t
     on f.shift_id = t.shift_id
+left join (
+    -- Everybody on the ice but the goalie, in the order of ids; a jersey without a name as its number.
+    select
+        shift_id,
+        string_agg(person, '-' order by person) filter (where is_home) as home_players,
+        string_agg(person, '-' order by person) filter (where not is_home) as away_players
+    from (
+        select
+            shift_id,
+            is_home,
+            coalesce(player_id, 'J' || lpad(cast(jersey_number as text), 2, '0')) as person
+        from fact_shift_players
+        where slot_id <> 'SL06'
+    )
+    group by shift_id
+) as p
+    on f.shift_id = p.shift_id

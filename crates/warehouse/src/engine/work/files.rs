@@ -12,7 +12,7 @@ use crate::output::folder::SCRATCH;
 use crate::output::{FileStamp, HashingFile, csv, parquet};
 
 impl Floor<'_> {
-    pub(super) fn write(&self, task: WriteTask) -> Result<(), WarehouseError> {
+    pub(super) fn write(&self, task: &WriteTask) -> Result<(), WarehouseError> {
         let (entry, schema) = self.workshop.declared(task.table)?;
         if task.csv {
             let started = Instant::now();
@@ -47,7 +47,7 @@ impl Floor<'_> {
                 state.release(task.table, self.workshop);
             }
         }
-        self.state().finish_write(&task);
+        self.state().finish_write(task);
         Ok(())
     }
 }

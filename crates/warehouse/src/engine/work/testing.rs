@@ -54,19 +54,16 @@ impl Floor<'_> {
                 .entries
                 .get(link.parent.0)
                 .is_some_and(|parent| parent.is_late);
-            match state.keys.get(&link.parent) {
-                // A late table cannot be here while early ones are tested.
-                Some(keys) => links.push((link.clone(), Arc::clone(keys))),
-                None => {
-                    let is_late = entry.is_late || parent_is_late;
-                    let data = Arc::new(narrowed(entry, data, link));
-                    state.defer(Deferred {
-                        table,
-                        data,
-                        link: link.clone(),
-                        is_late,
-                    });
-                }
+            // A late table cannot be here while early ones are tested.
+            if let Some(keys) = state.keys.get(&link.parent) {
+                links.push((link.clone(), Arc::clone(keys)));
+            } else {
+                state.defer(Deferred {
+                    table,
+                    data: Arc::new(narrowed(entry, data, link)),
+                    link: link.clone(),
+                    is_late: entry.is_late || parent_is_late,
+                });
             }
         }
         let is_late = entry.is_late;

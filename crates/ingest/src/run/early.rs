@@ -1,0 +1,79 @@
+//! What is done about the games while the league is read: finding their files, choosing one for each game,
+//! and opening the first of them.
+
+use std::collections::BTreeSet;
+use std::panic::catch_unwind;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{GAMES_AT_A_TIME, IngestError, Request};
+use crate::discover::{self, Choice, Kind};
+use crate::finding::{Code, Finding, Findings, Level};
+use crate::tracking::{self, OpenedFile};
+
+/// What can be done about the games before the league is known.
+pub(super) struct Early {
+    pub(super) choice: Choice,
+    pub(super) findings: Vec<Finding>,
+    /// The best file of each of the first games.
+    pub(super) opened: Vec<Option<OpenedFile>>,
+}
+
+impl Early {
+    pub(super) fn open(request: &Request, league_file: &Path) -> Result<Option<Self>, IngestError> {
+        let Some(folder) = &request.games else {
+            return Ok(None);
+        };
+        if !folder.exists() {
+            return Err(IngestError::NoGamesFolder(folder.clone()));
+        }
+        let (choice, findings) = choose(request, folder, league_file);
+        let first = choice.jobs.get(..GAMES_AT_A_TIME).unwrap_or(&choice.jobs);
+        let opened = first
+            .par_iter()
+            .map(|job| {
+                let path = &job.options.first()?.path;
+                // A file that makes its reader give up is read once more below, where that is told.
+                catch_unwind(|| tracking::open(path)).ok()
+            })
+            .collect();
+        Ok(Some(Self {
+            choice,
+            findings,
+            opened,
+        }))
+    }
+}
+
+/// Finds the files, and chooses one for each game.
+fn choose(request: &Request, folder: &Path, league_file: &Path) -> (Choice, Vec<Finding>) {
+    let mut findings = Findings::new();
+    let only: BTreeSet<i64> = request.only.iter().copied().collect();
+    let exclude = request.exclude.iter().copied().collect();
+    let candidates = discover::find(folder, league_file, &mut findings);
+    let probes = candidates
+        .par_iter()
+        .filter(|candidate| candidate.kind == Kind::Save)
+        .map(|candidate| {
+            let probe =
+                tracking::probe_json(&candidate.path).map_err(|refusal| refusal.to_string());
+            (candidate.name.clone(), probe)
+        })
+        .collect();
+    let choice = discover::choose(candidates, probes, &only, &exclude, &mut findings);
+    for game_id in only {
+        let is_found = choice.jobs.iter().any(|job| job.game_id == Some(game_id))
+            || choice.skipped.iter().any(|file| file.game_id == game_id);
+        if !is_found {
+            findings.push(
+                Finding::new(Code::BFile, "")
+                    .level(Level::Error)
+                    .game(game_id)
+                    .expected(format!("a tracking file of game {game_id}"))
+                    .action("nothing to read"),
+            );
+        }
+    }
+    (choice, findings.into_vec())
+}
