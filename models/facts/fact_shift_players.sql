@@ -1,129 +1,121 @@
 -- One row per stint and player, with the stint's numbers turned to the player's side. Consecutive stints of one period
 -- form a logical shift: the time between stepping on and off the ice, whatever the line-mates do.
-with single_rows as (
-    -- Slot order decides which row of a player stays when the sheet shows him twice in one stint.
+with shown_rows as (
     select
-        game_id,
-        shift_index,
-        venue,
-        slot,
-        team_id,
-        jersey_number,
-        player_id,
-        row_number() over (
-            partition by game_id, shift_index, coalesce(player_id, 'J' || lpad(cast(jersey_number as varchar), 2, '0') || venue)
-            order by slot, venue
-        ) as occurrence
-    from stg_shift_players
-),
-on_ice as (
-    select
-        'SP' || substr(shifts.shift_id, 3) || coalesce(
+        coalesce(
             rows_of_players.player_id,
+            -- An unresolved jersey is one person as long as number and side agree.
             'J' || lpad(cast(rows_of_players.jersey_number as varchar), 2, '0')
                 || case rows_of_players.venue when 'home' then 'H' else 'A' end
-        ) as shift_player_id,
+        ) as person,
         shifts.shift_id,
-        shifts.game_id,
+        rows_of_players.game_id,
         shifts.period,
         shifts.shift_seq,
         shifts.duration_s,
         shifts.playing_s,
         rows_of_players.player_id,
-        -- An unresolved jersey is one person as long as number and side agree.
-        coalesce(rows_of_players.player_id, rows_of_players.venue || cast(rows_of_players.jersey_number as varchar)) as person,
         rows_of_players.team_id,
-        rows_of_players.venue = 'home' as is_home,
+        rows_of_players.venue,
         rows_of_players.jersey_number,
         rows_of_players.slot
-    from single_rows as rows_of_players
-    inner join fact_shifts as shifts
-        on shifts.game_id = rows_of_players.game_id
-        and shifts.shift_index = rows_of_players.shift_index
-    where rows_of_players.occurrence = 1
+    from fact_shifts as shifts
+    right join stg_shift_players as rows_of_players
+        on rows_of_players.game_id = shifts.game_id
+        and rows_of_players.shift_index = shifts.shift_index
+),
+-- All windows go through the stints of a person in play order, so that the rows are sorted once.
+compared_rows as (
+    select
+        shown_rows.*,
+        lag(shift_seq) over (
+            partition by game_id, person
+            order by shift_seq, slot, venue
+        ) as shift_seq_of_row_before
+    from shown_rows
 ),
 changes as (
+    -- Slot order decides which row of a player stays when the sheet shows him twice in one stint. Rows of stints that are
+    -- withheld go here: a right join before and this filter let the engine see which side of the next join is the long one.
     select
-        shift_player_id,
-        shift_id,
-        game_id,
-        period,
-        shift_seq,
-        duration_s,
-        playing_s,
-        player_id,
-        person,
-        team_id,
-        is_home,
-        jersey_number,
-        slot,
+        compared_rows.*,
         (lag(shift_seq) over by_person is distinct from (shift_seq - 1))
             or (lag(period) over by_person is distinct from period) as steps_on
-    from on_ice
+    from compared_rows
+    where
+        shift_id is not null
+        and shift_seq_of_row_before is distinct from shift_seq
     window by_person as (
         partition by game_id, person
         order by shift_seq
     )
 ),
-numbered as (
+running as (
     select
-        shift_player_id,
-        shift_id,
-        game_id,
-        shift_seq,
-        duration_s,
-        playing_s,
-        player_id,
-        person,
-        team_id,
-        is_home,
-        jersey_number,
-        slot,
+        changes.*,
+        coalesce(lead(steps_on) over by_person, true) as is_last_segment,
         sum(case when steps_on then 1 else 0 end) over up_to_this as shift_no,
-        sum(duration_s) over up_to_this as toi_running_s
+        sum(duration_s) over up_to_this as toi_running_s,
+        sum(playing_s) over up_to_this as playing_running_s
     from changes
-    window up_to_this as (
-        partition by game_id, person
-        order by shift_seq
-        rows between unbounded preceding and current row
-    )
-),
-segments as (
-    select
-        shift_player_id,
-        shift_id,
-        game_id,
-        player_id,
-        team_id,
-        is_home,
-        jersey_number,
-        slot,
-        shift_no,
-        toi_running_s,
-        row_number() over in_shift as segment_number,
-        row_number() over in_shift = count(*) over whole_shift as is_last_segment,
-        sum(duration_s) over whole_shift as logical_duration_s,
-        sum(playing_s) over whole_shift as logical_playing_s
-    from numbered
     window
-        in_shift as (
-            partition by game_id, person, shift_no
+        by_person as (
+            partition by game_id, person
             order by shift_seq
         ),
-        whole_shift as (
-            partition by game_id, person, shift_no
+        up_to_this as (
+            partition by game_id, person
+            order by shift_seq
+            rows between unbounded preceding and current row
         )
+),
+segments as (
+    -- The stints of a logical shift follow each other without a gap, so that the first one's place numbers the others.
+    -- What the whole shift took is the time run up at its last stint without the time run up before its first.
+    select
+        running.*,
+        shift_seq + 1 - max(case when steps_on then shift_seq end) over up_to_this as segment_number,
+        first_value(case when is_last_segment then toi_running_s end) ignore nulls over from_this
+            - last_value(case when steps_on then toi_running_s - duration_s end) ignore nulls over up_to_this as logical_duration_s,
+        first_value(case when is_last_segment then playing_running_s end) ignore nulls over from_this
+            - last_value(case when steps_on then playing_running_s - playing_s end) ignore nulls over up_to_this as logical_playing_s
+    from running
+    window
+        up_to_this as (
+            partition by game_id, person
+            order by shift_seq
+            rows between unbounded preceding and current row
+        ),
+        from_this as (
+            partition by game_id, person
+            order by shift_seq
+            rows between current row and unbounded following
+        )
+),
+opposing_ratings as (
+    select home_rating_avg as opp_rating from fact_shifts
+    union
+    select away_rating_avg as opp_rating from fact_shifts
+),
+rating_tiers as (
+    select
+        ratings.opp_rating,
+        tiers.competition_tier_id
+    from dim_competition_tier as tiers
+    inner join opposing_ratings as ratings
+        on ratings.opp_rating >= coalesce(tiers.min_rating, 0)
+        and (tiers.max_rating is null or ratings.opp_rating < tiers.max_rating)
 ),
 turned as (
     -- Home and away columns of the stint become own and opposing ones.
     select
-        segments.shift_player_id,
+        'SP' || substr(segments.shift_id, 3) || segments.person as shift_player_id,
         segments.shift_id,
         segments.game_id,
         segments.player_id,
         segments.team_id,
-        case when segments.is_home then shifts.away_team_id else shifts.home_team_id end as opp_team_id,
-        segments.is_home,
+        case when segments.venue = 'home' then shifts.away_team_id else shifts.home_team_id end as opp_team_id,
+        segments.venue = 'home' as is_home,
         segments.jersey_number,
         segments.slot,
         shifts.period_id,
@@ -140,27 +132,27 @@ turned as (
         segments.logical_playing_s,
         segments.toi_running_s,
         shifts.strength_id,
-        case when segments.is_home then shifts.home_situation else shifts.away_situation end as situation,
-        case when segments.is_home then shifts.away_situation else shifts.home_situation end as opp_situation,
-        case when segments.is_home then shifts.home_strength else shifts.away_strength end as strength,
-        case when segments.is_home then shifts.home_gf else shifts.away_gf end as gf,
-        case when segments.is_home then shifts.away_gf else shifts.home_gf end as ga,
-        case when segments.is_home then shifts.home_cf else shifts.away_cf end as cf,
-        case when segments.is_home then shifts.away_cf else shifts.home_cf end as ca,
-        case when segments.is_home then shifts.home_ff else shifts.away_ff end as ff,
-        case when segments.is_home then shifts.away_ff else shifts.home_ff end as fa,
-        case when segments.is_home then shifts.home_sf else shifts.away_sf end as sf,
-        case when segments.is_home then shifts.away_sf else shifts.home_sf end as sa,
-        case when segments.is_home then shifts.home_entries else shifts.away_entries end as team_entries,
-        case when segments.is_home then shifts.home_exits else shifts.away_exits end as team_exits,
-        case when segments.is_home then shifts.home_giveaways else shifts.away_giveaways end as team_giveaways,
-        case when segments.is_home then shifts.home_takeaways else shifts.away_takeaways end as team_takeaways,
-        case when segments.is_home then shifts.home_fo_won else shifts.away_fo_won end as team_fo_won,
-        case when segments.is_home then shifts.away_fo_won else shifts.home_fo_won end as team_fo_lost,
-        case when segments.is_home then shifts.home_rating_avg else shifts.away_rating_avg end as team_rating,
-        case when segments.is_home then shifts.away_rating_avg else shifts.home_rating_avg end as opp_rating
+        case when segments.venue = 'home' then shifts.home_situation else shifts.away_situation end as situation,
+        case when segments.venue = 'home' then shifts.away_situation else shifts.home_situation end as opp_situation,
+        case when segments.venue = 'home' then shifts.home_strength else shifts.away_strength end as strength,
+        case when segments.venue = 'home' then shifts.home_gf else shifts.away_gf end as gf,
+        case when segments.venue = 'home' then shifts.away_gf else shifts.home_gf end as ga,
+        case when segments.venue = 'home' then shifts.home_cf else shifts.away_cf end as cf,
+        case when segments.venue = 'home' then shifts.away_cf else shifts.home_cf end as ca,
+        case when segments.venue = 'home' then shifts.home_ff else shifts.away_ff end as ff,
+        case when segments.venue = 'home' then shifts.away_ff else shifts.home_ff end as fa,
+        case when segments.venue = 'home' then shifts.home_sf else shifts.away_sf end as sf,
+        case when segments.venue = 'home' then shifts.away_sf else shifts.home_sf end as sa,
+        case when segments.venue = 'home' then shifts.home_entries else shifts.away_entries end as team_entries,
+        case when segments.venue = 'home' then shifts.home_exits else shifts.away_exits end as team_exits,
+        case when segments.venue = 'home' then shifts.home_giveaways else shifts.away_giveaways end as team_giveaways,
+        case when segments.venue = 'home' then shifts.home_takeaways else shifts.away_takeaways end as team_takeaways,
+        case when segments.venue = 'home' then shifts.home_fo_won else shifts.away_fo_won end as team_fo_won,
+        case when segments.venue = 'home' then shifts.away_fo_won else shifts.home_fo_won end as team_fo_lost,
+        case when segments.venue = 'home' then shifts.home_rating_avg else shifts.away_rating_avg end as team_rating,
+        case when segments.venue = 'home' then shifts.away_rating_avg else shifts.home_rating_avg end as opp_rating
     from fact_shifts as shifts
-    inner join segments on segments.shift_id = shifts.shift_id
+    right join segments on segments.shift_id = shifts.shift_id
 ),
 with_roster as (
     select
@@ -182,12 +174,10 @@ with_slot as (
 ),
 with_tier as (
     select
-        tiers.competition_tier_id,
+        rating_tiers.competition_tier_id,
         with_slot.*
-    from dim_competition_tier as tiers
-    right join with_slot
-        on with_slot.opp_rating >= coalesce(tiers.min_rating, 0)
-        and (tiers.max_rating is null or with_slot.opp_rating < tiers.max_rating)
+    from rating_tiers
+    right join with_slot on with_slot.opp_rating = rating_tiers.opp_rating
 )
 select
     shift_player_id,

@@ -46,14 +46,30 @@ starts as (
         event_index,
         event_seq,
         is_play_event,
-        is_play_end,
-        is_home_goal,
-        is_away_goal,
         opens as is_opening_faceoff,
+        case when is_play_end then 1 else 0 end as play_end,
+        case when is_home_goal then 1 else 0 end as home_goal,
+        case when is_away_goal then 1 else 0 end as away_goal,
         -- The end of a period closes what the tracker left open.
         opens
             or (is_live and (coalesce(last_change, 0) % 2 = 0 or coalesce(last_play_event % 10 <> period, true))) as starts_sequence
     from last_changes
+),
+summed as (
+    -- Four running counts in one sum, fifteen binary digits each: a running sum costs more than taking it apart.
+    select
+        starts.*,
+        sum(
+            case when starts_sequence then 35184372088832 else 0 end
+            + play_end * 1073741824
+            + home_goal * 32768
+            + away_goal
+        ) over (
+            partition by game_id
+            order by event_seq
+            rows between unbounded preceding and current row
+        ) as counts
+    from starts
 ),
 counted as (
     select
@@ -63,22 +79,34 @@ counted as (
         is_play_event,
         is_opening_faceoff,
         starts_sequence,
-        sum(case when starts_sequence then 1 else 0 end) over up_to_this as sequences_started,
-        coalesce(sum(case when is_play_end then 1 else 0 end) over before_this, 0) as play_ends_before,
-        coalesce(sum(case when is_home_goal then 1 else 0 end) over before_this, 0) as home_score,
-        coalesce(sum(case when is_away_goal then 1 else 0 end) over before_this, 0) as away_score
-    from starts
-    window
-        before_this as (
-            partition by game_id
-            order by event_seq
-            rows between unbounded preceding and 1 preceding
-        ),
-        up_to_this as (
+        counts / 35184372088832 as sequences_started,
+        counts / 1073741824 % 32768 - play_end as play_ends_before,
+        counts / 32768 % 32768 - home_goal as home_score,
+        counts % 32768 - away_goal as away_score
+    from summed
+),
+opened as (
+    -- The start of the running sequence: the plays that had ended by then, doubled, plus one when no faceoff opened it. The
+    -- number of the sequence in front makes the latest start the greatest.
+    select
+        game_id,
+        event_index,
+        event_seq,
+        home_score,
+        away_score,
+        play_ends_before,
+        case when is_play_event and sequences_started > 0 then sequences_started end as sequence_no,
+        max(
+            case
+                when starts_sequence
+                    then sequences_started * 65536 + play_ends_before * 2 + case when is_opening_faceoff then 0 else 1 end
+            end
+        ) over (
             partition by game_id
             order by event_seq
             rows between unbounded preceding and current row
-        )
+        ) % 65536 as sequence_start
+    from counted
 ),
 numbered as (
     select
@@ -87,21 +115,10 @@ numbered as (
         event_seq,
         home_score,
         away_score,
-        case when is_play_event and sequences_started > 0 then sequences_started end as sequence_no,
-        case
-            when is_play_event and sequences_started > 0
-                then 1 + play_ends_before - max(case when starts_sequence then play_ends_before end) over up_to_this
-        end as play_no,
-        case
-            when is_play_event and sequences_started > 0
-                then max(case when starts_sequence then 2 * sequences_started + case when is_opening_faceoff then 0 else 1 end end) over up_to_this % 2 = 1
-        end as starts_without_faceoff
-    from counted
-    window up_to_this as (
-        partition by game_id
-        order by event_seq
-        rows between unbounded preceding and current row
-    )
+        sequence_no,
+        case when sequence_no is not null then 1 + play_ends_before - sequence_start / 2 end as play_no,
+        case when sequence_no is not null then sequence_start % 2 = 1 end as starts_without_faceoff
+    from opened
 ),
 sized as (
     select
@@ -114,7 +131,7 @@ sized as (
         play_no,
         starts_without_faceoff,
         -- A play key has two digits for the play and three for the sequence; a game that needs more gets wider fields.
-        coalesce(max(sequence_no) over whole_game > 999 or max(play_no) over whole_game > 99, false) as needs_wide_keys
+        coalesce(max(case when sequence_no > 999 or play_no > 99 then 1 end) over whole_game = 1, false) as needs_wide_keys
     from numbered
     window whole_game as (
         partition by game_id

@@ -186,13 +186,25 @@ player_stats as (
     from fact_player_game_stats
     group by game_id
 ),
+faceoffs_of_sequences as (
+    select
+        game_id,
+        sequence_key,
+        count(*) filter (where is_faceoff) as n_faceoffs,
+        bool_or(sequence_starts_without_faceoff) as starts_without_faceoff
+    from fact_events
+    where sequence_key is not null
+    group by
+        game_id,
+        sequence_key
+),
 sequences as (
     select
         game_id,
-        count(distinct sequence_key) as n_sequences,
-        count(*) filter (where is_faceoff) + count(distinct case when sequence_starts_without_faceoff then sequence_key end) as n_starts
-    from fact_events
-    where sequence_key is not null
+        count(*) as n_sequences,
+        count(*) filter (where starts_without_faceoff) as n_implicit_starts,
+        sum(n_faceoffs) + count(*) filter (where starts_without_faceoff) as n_starts
+    from faceoffs_of_sequences
     group by game_id
 ),
 torn_plays as (
@@ -208,7 +220,7 @@ torn_plays as (
         group by
             game_id,
             play_key
-        having count(distinct sequence_key) > 1
+        having min(sequence_key) <> max(sequence_key)
     ) as plays
     group by game_id
 ),
@@ -257,15 +269,6 @@ percentages as (
                 or (on_cf_pct is null) <> (coalesce(on_cf + on_ca, 0) = 0)
         ) as n_failed
     from fact_player_game_stats
-    group by game_id
-),
-implicit_starts as (
-    select
-        game_id,
-        count(distinct sequence_key) as n_checked,
-        count(distinct case when sequence_starts_without_faceoff then sequence_key end) as n_failed
-    from fact_events
-    where sequence_key is not null
     group by game_id
 ),
 measures as (
@@ -346,7 +349,7 @@ measures as (
     union all
     select 'I-18' as check_id, game_id, n_checked, n_failed, cast(null as varchar) as sample_keys from percentages
     union all
-    select 'I-20' as check_id, game_id, n_checked, n_failed, cast(null as varchar) as sample_keys from implicit_starts
+    select 'I-20' as check_id, game_id, n_sequences as n_checked, n_implicit_starts as n_failed, cast(null as varchar) as sample_keys from sequences
 )
 select
     check_id,

@@ -2,9 +2,27 @@
 
 #[path = "main/answers.rs"]
 mod answers;
+#[path = "main/blocks.rs"]
+mod blocks;
+#[path = "main/clean_league.rs"]
+mod clean_league;
+#[path = "main/dirty_league.rs"]
+mod dirty_league;
 #[path = "main/expected.rs"]
 mod expected;
+#[path = "main/failed_run.rs"]
+mod failed_run;
+#[path = "main/folders.rs"]
+mod folders;
+#[path = "main/invariants.rs"]
+mod invariants;
 #[path = "main/norad.rs"]
 mod norad;
+#[path = "main/repeatable.rs"]
+mod repeatable;
+#[path = "main/sample.rs"]
+mod sample;
 #[path = "main/spot_values.rs"]
 mod spot_values;
+#[path = "main/whole_folder.rs"]
+mod whole_folder;

@@ -1,5 +1,6 @@
 //! Running the models: what goes in, what comes out, and the parts between.
 
+pub(crate) mod parquet_file;
 mod plan;
 mod prepared;
 pub(crate) mod provider;
@@ -23,7 +24,7 @@ use crate::models::Models;
 use crate::output::folder::{MANIFEST, Staging};
 use crate::output::{InputFile, Manifest, Output, OutputFolder};
 use crate::step::Step;
-pub(crate) use plan::panic_text;
+pub(crate) use plan::{on_threads, panic_text};
 use prepared::write_json;
 pub use prepared::{Prepared, check, prepare, run};
 

@@ -12,11 +12,12 @@ use datafusion::execution::context::SQLOptions;
 use datafusion::sql::parser::{DFParser, Statement};
 use futures::StreamExt;
 
-use crate::engine::provider::{LateTable, ParquetFile, file_schema};
+use crate::engine::parquet_file::ParquetFile;
+use crate::engine::provider::LateTable;
 use crate::engine::session::{QuerySession, describe, is_unknown_name, limits};
 use crate::engine::{Cancel, panic_text};
 use crate::error::WarehouseError;
-use crate::models::sql_file::{query_of, tables_of};
+use crate::models::sql_file::{Named, query_of, tables_of};
 use crate::output::Output;
 use crate::suggest::did_you_mean;
 
@@ -28,8 +29,8 @@ const CANCEL_CHECK: Duration = Duration::from_millis(25);
 const STACK: usize = 16 << 20;
 /// How much longer than its time a query is waited for.
 const GRACE: Duration = Duration::from_millis(500);
-/// How often a query is tried when the output is replaced under it.
-const ATTEMPTS: usize = 3;
+/// How often the files of a query are opened again because a new output came in between.
+const ATTEMPTS: usize = 100;
 
 /// Why a query was not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -109,7 +110,7 @@ impl Output {
     ///
     /// Exactly one SELECT (WITH, VALUES) or EXPLAIN of one; nothing that writes, defines or sets. Only tables
     /// of the output can be read, never files. Should a new output be published meanwhile, the query is
-    /// answered from the new one as a whole.
+    /// answered from one of the two as a whole.
     ///
     /// Blocks until done; works on a thread of its own.
     pub fn query(
@@ -119,25 +120,9 @@ impl Output {
         cancel: &Cancel,
     ) -> Result<QueryResult, WarehouseError> {
         let started = Instant::now();
-        let mut output = self.clone();
-        let mut attempt = 1;
-        loop {
-            let answer = on_own_thread(&output, sql, limits, cancel);
-            // The same run id means the same bytes in every file.
-            match Output::open(output.folder()) {
-                Ok(now)
-                    if now.manifest().run_id != output.manifest().run_id && attempt < ATTEMPTS =>
-                {
-                    output = now;
-                }
-                _ => {
-                    let mut answer = answer?;
-                    answer.seconds = started.elapsed().as_secs_f64();
-                    return Ok(answer);
-                }
-            }
-            attempt += 1;
-        }
+        let mut answer = on_own_thread(self, sql, limits, cancel)?;
+        answer.seconds = started.elapsed().as_secs_f64();
+        Ok(answer)
     }
 }
 
@@ -289,21 +274,50 @@ fn parse(sql: &str) -> Result<Statement, QueryError> {
     Ok(statement)
 }
 
-/// A session with the tables that the statement names, and no others.
+/// A session with the tables that the statement names, and no others, all of one output.
 fn session(output: &Output, statement: &Statement) -> Result<QuerySession, WarehouseError> {
     let inner = match statement {
         Statement::Explain(explain) => &explain.statement,
         other => other,
     };
     let named = query_of(inner).map(tables_of);
-    let mut places = Vec::new();
-    for (name, is_cte) in named.iter().flat_map(|named| {
-        let tables = named
-            .references
-            .iter()
-            .map(|table| (table.table.as_str(), false));
-        tables.chain(named.ctes.iter().map(|table| (table.table.as_str(), true)))
-    }) {
+    let mut output = output.clone();
+    let mut attempt = 1;
+    loop {
+        let opened = open_tables(&output, named.as_ref());
+        // Should a new output have come while the files were opened, they may be of different outputs.
+        // The same run id means the same bytes in every file.
+        match Output::open(output.folder()) {
+            Ok(now) if now.manifest().run_id != output.manifest().run_id && attempt < ATTEMPTS => {
+                output = now;
+            }
+            _ => {
+                let tables = opened?;
+                let tables = tables
+                    .iter()
+                    .map(|(name, table)| (name.as_str(), Arc::clone(table)));
+                return QuerySession::new(tables)
+                    .map_err(|error| WarehouseError::Internal(describe(&error).1));
+            }
+        }
+        attempt += 1;
+    }
+}
+
+fn open_tables(
+    output: &Output,
+    named: Option<&Named>,
+) -> Result<Vec<(String, Arc<LateTable>)>, WarehouseError> {
+    let references = named
+        .into_iter()
+        .flat_map(|named| &named.references)
+        .map(|table| (&table.table, false));
+    let ctes = named
+        .into_iter()
+        .flat_map(|named| &named.ctes)
+        .map(|table| (&table.table, true));
+    let mut tables = Vec::new();
+    for (name, is_cte) in references.chain(ctes) {
         let Some(files) = output.manifest().table(name) else {
             // A common table expression may hide a table of its name, or be just a name.
             if is_cte {
@@ -320,17 +334,14 @@ fn session(output: &Output, statement: &Statement) -> Result<QuerySession, Wareh
             return Err(QueryError::Unknown(format!("unknown table {name}{hint}")).into());
         };
         let path = output.folder().join(&files.parquet.path);
-        let schema = file_schema(&path).map_err(|message| {
-            WarehouseError::Internal(format!("{}: {message}", path.display()))
-        })?;
-        let file = ParquetFile {
-            path,
-            bytes: files.parquet.bytes,
-            rows: files.rows,
-        };
-        places.push((name, Arc::new(LateTable::in_file(name, schema, file))));
+        let file = ParquetFile::open(&path).map_err(WarehouseError::file("read", &path))?;
+        let schema = file.schema().map_err(|message| internal(&message))?;
+        tables.push((
+            name.clone(),
+            Arc::new(LateTable::in_file(name, schema, file)),
+        ));
     }
-    QuerySession::new(places).map_err(|error| WarehouseError::Internal(describe(&error).1))
+    Ok(tables)
 }
 
 fn sort_out(error: &DataFusionError, may: &QueryLimits) -> WarehouseError {

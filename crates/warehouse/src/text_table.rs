@@ -2,6 +2,8 @@
 //! lines end with a line feed (a carriage return before it is read too), a field with a comma, a quote
 //! or a line end is quoted and its quotes are doubled. An empty field is null; `""` is empty text.
 
+use memchr::{memchr, memchr3};
+
 /// A field: `None` is null.
 pub(crate) type TextField = Option<String>;
 
@@ -86,11 +88,15 @@ fn field(text: &str, line: usize) -> Result<(TextField, &str), (usize, String)> 
     }
 }
 
+/// Whether a field with these bytes needs quotes.
+pub(crate) fn needs_quotes(bytes: &[u8]) -> bool {
+    memchr3(b',', b'"', b'\n', bytes).is_some() || memchr(b'\r', bytes).is_some()
+}
+
 /// Appends a text field, quoted where the dialect needs it.
 pub(crate) fn push_text(line: &mut Vec<u8>, value: &str) {
     let bytes = value.as_bytes();
-    let special = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if !bytes.is_empty() && !bytes.iter().any(special) {
+    if !bytes.is_empty() && !needs_quotes(bytes) {
         line.extend_from_slice(bytes);
         return;
     }

@@ -123,28 +123,51 @@ stint_time as (
     group by game_id, team_id
 ),
 
--- The skaters of a team in a stint as one text; an unknown player is told apart by his number.
+-- A line changes when not everybody of the stint before stays, or somebody joins. An unknown player is told apart by his
+-- number.
+skaters as (
+    select
+        game_id,
+        team_id,
+        coalesce(player_id, concat('J', jersey_number)) as skater,
+        dense_rank() over (
+            partition by game_id, team_id
+            order by shift_seq
+        ) as line_no
+    from fact_shift_players
+    where slot_id <> 'SL06'
+),
+
+skater_steps as (
+    select
+        game_id,
+        team_id,
+        line_no,
+        lag(line_no) over (
+            partition by game_id, team_id, skater
+            order by line_no
+        ) + 1 = line_no as has_stayed
+    from skaters
+),
+
 lines as (
     select
-        on_shift.game_id,
-        on_shift.team_id,
-        shifts.shift_seq,
-        string_agg(
-            coalesce(on_shift.player_id, concat('J', on_shift.jersey_number)), '-'
-            order by coalesce(on_shift.player_id, concat('J', on_shift.jersey_number))
-        ) as skaters
-    from fact_shift_players as on_shift
-    inner join fact_shifts as shifts on on_shift.shift_id = shifts.shift_id
-    where on_shift.slot_id <> 'SL06'
-    group by on_shift.game_id, on_shift.team_id, shifts.shift_seq
+        game_id,
+        team_id,
+        line_no,
+        count(*) as n_skaters,
+        count(*) filter (where has_stayed) as n_stayed
+    from skater_steps
+    group by game_id, team_id, line_no
 ),
 
 line_steps as (
     select
         game_id,
         team_id,
-        skaters,
-        lag(skaters) over (partition by game_id, team_id order by shift_seq) as previous_skaters
+        n_skaters,
+        n_stayed,
+        lag(n_skaters) over (partition by game_id, team_id order by line_no) as n_previous
     from lines
 ),
 
@@ -152,7 +175,7 @@ line_changes as (
     select
         game_id,
         team_id,
-        count(*) filter (where skaters <> previous_skaters) as line_changes
+        count(*) filter (where n_previous is not null and (n_stayed < n_skaters or n_stayed < n_previous)) as line_changes
     from line_steps
     group by game_id, team_id
 ),

@@ -9,27 +9,28 @@ with assist_codes as (
     where play_detail in ('AssistPrimary', 'AssistSecondary')
 ),
 
--- The tag stands on the assisting player's own row, whatever that event is.
+-- The tag stands on the assisting player's own row, whatever that event is, in either play detail.
 tagged_rows as (
-    select event_id, game_id, player_id, play_detail_1_id as play_detail_id
-    from fact_event_players
-    where is_primary and player_id is not null and play_detail_1_id is not null
-    union
-    select event_id, game_id, player_id, play_detail_2_id as play_detail_id
-    from fact_event_players
-    where is_primary and player_id is not null and play_detail_2_id is not null
+    select acting.event_id, acting.game_id, acting.player_id, codes.is_primary, codes.is_secondary
+    from assist_codes as codes
+    inner join fact_event_players as acting on acting.play_detail_1_id = codes.play_detail_id
+    where acting.is_primary and acting.player_id is not null
+    union all
+    select acting.event_id, acting.game_id, acting.player_id, codes.is_primary, codes.is_secondary
+    from assist_codes as codes
+    inner join fact_event_players as acting on acting.play_detail_2_id = codes.play_detail_id
+    where acting.is_primary and acting.player_id is not null
 ),
 
 tagged_assists as (
     select
-        tagged_rows.event_id,
-        tagged_rows.game_id,
-        tagged_rows.player_id,
-        max(codes.is_primary) as primary_assists,
-        max(codes.is_secondary) as secondary_assists
+        event_id,
+        game_id,
+        player_id,
+        max(is_primary) as primary_assists,
+        max(is_secondary) as secondary_assists
     from tagged_rows
-    inner join assist_codes as codes on tagged_rows.play_detail_id = codes.play_detail_id
-    group by tagged_rows.event_id, tagged_rows.game_id, tagged_rows.player_id
+    group by event_id, game_id, player_id
 ),
 
 -- A file that links assists to the goal instead of tagging them credits them on the goal.

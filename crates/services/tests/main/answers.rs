@@ -24,17 +24,6 @@ pub(crate) fn try_ask(out: &Path, sql: &str) -> Result<Answer, String> {
     }
 }
 
-/// The only cell of an answer with one row, as a whole number.
-pub(crate) fn count(out: &Path, sql: &str) -> i64 {
-    let answer = ask(out, sql);
-    let [row] = answer.rows.as_slice() else {
-        panic!("{} rows instead of one\n{sql}", answer.rows.len());
-    };
-    let cell = row.first().and_then(Option::as_deref);
-    cell.and_then(|text| text.parse().ok())
-        .unwrap_or_else(|| panic!("{cell:?} is no whole number\n{sql}"))
-}
-
 /// Equal as text, as truth value (1 and true), or as number within the tolerance.
 pub(crate) fn same(expected: Option<&str>, found: Option<&str>) -> bool {
     match (expected, found) {

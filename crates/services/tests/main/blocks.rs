@@ -45,6 +45,9 @@ fn a_file_is_cut_into_titles_queries_and_rows() {
     let [one, two] = found.as_slice() else {
         panic!("{found:?}");
     };
-    assert_eq!((one.what.as_str(), one.sql.as_str()), ("One.", "select\n    1\n"));
+    assert_eq!(
+        (one.what.as_str(), one.sql.as_str()),
+        ("One.", "select\n    1\n")
+    );
     assert_eq!(two.rows, ["2 3", "4 -"]);
 }

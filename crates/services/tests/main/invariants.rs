@@ -17,8 +17,7 @@ const FILES: &[&str] = &[
 ];
 
 /// Games tracked from beginning to end, `{complete games}` in the queries.
-const COMPLETE: &str =
-    "(select game_id from fact_game_status where tracking_status = 'COMPLETE')";
+const COMPLETE: &str = "(select game_id from fact_game_status where tracking_status = 'COMPLETE')";
 
 /// Checks every law in the tables of a folder. Some leagues have no case of some laws; their titles are
 /// given.

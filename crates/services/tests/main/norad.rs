@@ -5,7 +5,7 @@ use services::etl::{InputRequest, Report, RunRequest, Silent, run};
 use std::path::{Path, PathBuf};
 
 /// Root of the workspace.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -14,7 +14,10 @@ fn root() -> PathBuf {
 fn folder(variable: &str, default: &str) -> Option<PathBuf> {
     let folder = std::env::var_os(variable).map_or_else(|| root().join(default), PathBuf::from);
     if !folder.exists() {
-        println!("skipped: {} is absent; set {variable}", folder.display());
+        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+        {
+            eprintln!("skipped: no {}; set {variable}", folder.display());
+        }
         return None;
     }
     Some(folder)

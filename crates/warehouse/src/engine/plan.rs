@@ -186,7 +186,7 @@ impl<'a> Workshop<'a> {
 }
 
 /// Runs the same work on several threads and waits for all of them. A panic becomes an error.
-pub(super) fn on_threads(
+pub(crate) fn on_threads(
     threads: NonZeroUsize,
     work: &(impl Fn() -> std::io::Result<()> + Sync),
 ) -> Result<(), WarehouseError> {

@@ -1,7 +1,7 @@
 //! The table as queries see it: known by its schema before a run starts, filled when it is built, read
 //! back from its file when it is too large to keep, and let go when nothing needs it any more.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
@@ -17,19 +17,11 @@ use datafusion::datasource::physical_plan::{FileScanConfigBuilder, ParquetSource
 use datafusion::datasource::{TableProvider, TableType};
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::Expr;
-use datafusion::object_store::path::Path as StorePath;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use datafusion::physical_plan::ExecutionPlan;
 
-use super::table::{Table, input_schema};
-
-/// A Parquet file of this crate's own making.
-#[derive(Debug, Clone)]
-pub(crate) struct ParquetFile {
-    pub(crate) path: PathBuf,
-    pub(crate) bytes: u64,
-    pub(crate) rows: usize,
-}
+use super::parquet_file::ParquetFile;
+use super::table::Table;
 
 #[derive(Debug, Clone)]
 enum Content {
@@ -101,17 +93,9 @@ impl LateTable {
         match self.content() {
             Content::Missing => Err(format!("table {} is not there", self.name)),
             Content::Memory(table) => table.batch().map_err(|error| error.to_string()),
-            Content::File(file) => read_whole(&file.path, &self.schema),
+            Content::File(file) => read_whole(file.path(), &self.schema),
         }
     }
-}
-
-/// The schema of a Parquet file in the engine's types.
-pub(crate) fn file_schema(path: &Path) -> Result<SchemaRef, String> {
-    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
-    let builder =
-        ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| error.to_string())?;
-    input_schema(builder.schema())
 }
 
 fn read_whole(path: &Path, schema: &SchemaRef) -> Result<RecordBatch, String> {
@@ -172,12 +156,13 @@ fn scan_file(
     projection: Option<&Vec<usize>>,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     let mut statistics = Statistics::new_unknown(schema);
-    statistics.num_rows = Precision::Exact(file.rows);
-    let mut part = PartitionedFile::new(String::new(), file.bytes)
+    statistics.num_rows = Precision::Exact(file.rows());
+    // The path is for the plan's description only; the open file is what is read.
+    let part = PartitionedFile::new(file.path().to_string_lossy(), file.bytes())
         .with_statistics(Arc::new(statistics.clone()));
-    part.object_meta.location = StorePath::from_absolute_path(&file.path)?;
     let source = ParquetSource::new(Arc::clone(schema))
-        .with_table_parquet_options(TableParquetOptions::default());
+        .with_table_parquet_options(TableParquetOptions::default())
+        .with_parquet_file_reader_factory(Arc::new(file.clone()));
     let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), Arc::new(source))
         .with_file(part)
         .with_statistics(statistics)

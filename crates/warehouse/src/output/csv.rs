@@ -3,61 +3,108 @@
 
 use std::io::{self, Write};
 
-use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray,
-};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray};
+use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 
 use crate::engine::table::Table;
 use crate::render::{cell_text, date_text, number_text};
-use crate::text_table::push_text;
+use crate::text_table::{needs_quotes, push_text};
 
 /// Lines are handed on when this many bytes have come together.
 const CHUNK: usize = 64 * 1024;
 
-enum Column<'a> {
+/// A column with what is the same for all its rows worked out beforehand.
+struct Column<'a> {
+    values: Values<'a>,
+    /// `None` when no row is null.
+    nulls: Option<&'a NullBuffer>,
+}
+
+enum Values<'a> {
+    /// Texts of which some need quotes.
     Text(&'a StringArray),
-    Integer(&'a Int64Array),
-    Number(&'a Float64Array),
+    /// Texts without a character that needs quotes; only empty ones are quoted.
+    PlainText(&'a StringArray),
+    Integer(&'a [i64]),
+    Number(&'a [f64]),
     Boolean(&'a BooleanArray),
-    Date(&'a Date32Array),
+    Date(&'a [i32]),
     /// Any other type, in Arrow's own notation.
     Other(&'a ArrayRef),
 }
 
 impl<'a> Column<'a> {
     fn of(array: &'a ArrayRef) -> Self {
-        match array.data_type() {
-            DataType::Utf8 => Self::Text(array.as_string::<i32>()),
-            DataType::Int64 => Self::Integer(array.as_primitive::<Int64Type>()),
-            DataType::Float64 => Self::Number(array.as_primitive::<Float64Type>()),
-            DataType::Boolean => Self::Boolean(array.as_boolean()),
-            DataType::Date32 => Self::Date(array.as_primitive::<Date32Type>()),
-            _ => Self::Other(array),
+        let values = match array.data_type() {
+            DataType::Utf8 => {
+                let texts = array.as_string::<i32>();
+                if needs_quotes(used_bytes(texts)) {
+                    Values::Text(texts)
+                } else {
+                    Values::PlainText(texts)
+                }
+            }
+            DataType::Int64 => Values::Integer(array.as_primitive::<Int64Type>().values()),
+            DataType::Float64 => Values::Number(array.as_primitive::<Float64Type>().values()),
+            DataType::Boolean => Values::Boolean(array.as_boolean()),
+            DataType::Date32 => Values::Date(array.as_primitive::<Date32Type>().values()),
+            _ => Values::Other(array),
+        };
+        Self {
+            values,
+            nulls: array.nulls().filter(|nulls| nulls.null_count() > 0),
         }
     }
 
     fn push(&self, line: &mut Vec<u8>, row: usize) {
-        match self {
-            Self::Text(array) if array.is_valid(row) => push_text(line, array.value(row)),
-            Self::Integer(array) if array.is_valid(row) => push_integer(line, array.value(row)),
-            Self::Number(array) if array.is_valid(row) => {
-                line.extend_from_slice(number_text(array.value(row)).as_bytes());
+        if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {
+            return;
+        }
+        match &self.values {
+            Values::Text(texts) => push_text(line, texts.value(row)),
+            Values::PlainText(texts) => match texts.value(row) {
+                "" => line.extend_from_slice(b"\"\""),
+                text => line.extend_from_slice(text.as_bytes()),
+            },
+            Values::Integer(values) => {
+                if let Some(value) = values.get(row) {
+                    push_integer(line, *value);
+                }
             }
-            Self::Boolean(array) if array.is_valid(row) => {
-                line.extend_from_slice(if array.value(row) { b"true" } else { b"false" });
+            Values::Number(values) => {
+                if let Some(value) = values.get(row) {
+                    line.extend_from_slice(number_text(*value).as_bytes());
+                }
             }
-            Self::Date(array) if array.is_valid(row) => {
-                line.extend_from_slice(date_text(array.value(row)).as_bytes());
+            Values::Boolean(flags) => {
+                line.extend_from_slice(if flags.value(row) { b"true" } else { b"false" });
             }
-            Self::Other(array) => {
+            Values::Date(days) => {
+                if let Some(days) = days.get(row) {
+                    line.extend_from_slice(date_text(*days).as_bytes());
+                }
+            }
+            Values::Other(array) => {
                 if let Some(text) = cell_text(array, row) {
                     push_text(line, &text);
                 }
             }
-            _ => {}
         }
     }
+}
+
+/// The bytes of all texts of a column together; those behind a null included.
+fn used_bytes(texts: &StringArray) -> &[u8] {
+    let offsets = texts.value_offsets();
+    let (start, end) = (
+        offsets.first().copied().unwrap_or(0),
+        offsets.last().copied().unwrap_or(0),
+    );
+    texts
+        .value_data()
+        .get(start as usize..end as usize)
+        .unwrap_or_default()
 }
 
 /// The decimal digits of a number, without the formatting machinery: most cells of a table are integers.
@@ -110,6 +157,7 @@ pub(crate) fn write(table: &Table, output: &mut impl Write) -> io::Result<()> {
 mod tests {
     use std::sync::Arc;
 
+    use datafusion::arrow::array::{Date32Array, Float64Array, Int64Array};
     use datafusion::arrow::datatypes::{Field, Schema};
     use rand::{Rng, SeedableRng};
     use rand_pcg::Pcg64;
@@ -143,6 +191,11 @@ mod tests {
             .collect()
     }
 
+    /// Text that never needs quotes unless it is empty.
+    fn plain_text(random: &mut Pcg64) -> String {
+        "blue line"[..random.random_range(0..9)].to_owned()
+    }
+
     fn any_number(random: &mut Pcg64) -> f64 {
         loop {
             let value = match random.random_range(0..3) {
@@ -165,10 +218,15 @@ mod tests {
                 .collect::<StringArray>(),
         )];
         for _ in 0..random.random_range(0..6) {
-            columns.push(match random.random_range(0..5) {
+            columns.push(match random.random_range(0..6) {
                 0 => Arc::new(
                     (0..rows)
                         .map(|_| maybe(random, any_text))
+                        .collect::<StringArray>(),
+                ),
+                5 => Arc::new(
+                    (0..rows)
+                        .map(|_| maybe(random, plain_text))
                         .collect::<StringArray>(),
                 ),
                 1 => Arc::new(

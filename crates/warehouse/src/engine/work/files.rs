@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::super::provider::ParquetFile;
+use super::super::parquet_file::ParquetFile;
 use super::super::schedule::WriteTask;
 use super::super::table::Table;
 use super::Floor;
@@ -35,14 +35,10 @@ impl Floor<'_> {
                 &schema.key_positions(),
             )?;
             self.spent("parquet", started);
-            let file = ParquetFile {
-                path,
-                bytes: stamp.bytes,
-                rows: task.data.rows,
-            };
             let mut state = self.state();
             state.written.entry(task.table).or_default().parquet = Some(stamp);
             if task.is_awaited {
+                let file = ParquetFile::open(&path).map_err(WarehouseError::file("open", &path))?;
                 entry.place.read_from(file);
                 state.release(task.table, self.workshop);
             }
