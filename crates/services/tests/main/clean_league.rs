@@ -168,8 +168,8 @@ fn players(truth: &Truth) -> impl Iterator<Item = (&GameTruth, &TrackedTruth, &P
     })
 }
 
-/// Row that are never null.
-fn cells(values: &[&dyn Display]) -> Row {
+/// Cells that are never null.
+fn texts(values: &[&dyn Display]) -> Row {
     let text = values.iter().map(ToString::to_string);
     text.map(Some).collect()
 }
