@@ -70,6 +70,14 @@ read_events as (
         events.game_id,
         events.event_index,
         events.event_index_raw,
+        events.event_seq,
+        events.period,
+        events.clock_monotone_s,
+        events.shift_index,
+        events.event_team_id,
+        events.event_type,
+        events.event_detail,
+        events.event_detail_2,
         events.source_file,
         events.source_sheet,
         events.source_row,
@@ -115,20 +123,13 @@ read_events as (
     left join detail_outcomes on detail_outcomes.event_detail = events.event_detail
 ),
 -- From here on the growing side stands on the right of each join, and the join keeps its rows: the engine copies the left
--- side into its hash table, and would take the growing side for the small one after an inner join with a short table.
+-- side into its hash table, and would take the growing side for the small one after an inner join with a short table. The
+-- left side therefore holds only what the growing one lacks.
 with_codes as (
     select
         codes.event_id,
-        codes.event_seq,
-        codes.period,
-        codes.clock_monotone_s,
-        codes.shift_index,
-        codes.event_team_id,
         codes.is_home_event,
         codes.is_play_event,
-        codes.event_type,
-        codes.event_detail,
-        codes.event_detail_2,
         codes.is_goal,
         codes.is_sog,
         codes.is_blocked_shot,

@@ -143,20 +143,34 @@ stoppages as (
         and clock_s is not null
 ),
 sogs as (
+    -- A shot without a clock or a team does not hide the one behind it: where it has none, the nearest one of the sequence
+    -- that does have it counts.
     select
         game_id,
         period,
         sequence_no,
         event_index,
-        is_home_event,
         sequence_event_num,
-        clock_s,
+        min(clock_s) over up_to_this as last_clock_s,
+        max(clock_s) over from_this as next_clock_s,
+        first_value(is_home_event) ignore nulls over from_this as next_is_home_event,
         cast(row_number() over (
             partition by game_id, period
             order by event_seq
         ) as bigint) as number
     from int_play_events
     where is_sog
+    window
+        up_to_this as (
+            partition by game_id, period, sequence_no
+            order by event_seq
+            rows between unbounded preceding and current row
+        ),
+        from_this as (
+            partition by game_id, period, sequence_no
+            order by event_seq
+            rows between current row and unbounded following
+        )
 ),
 own_sogs as (
     select
@@ -180,7 +194,11 @@ own_entries as (
         sequence_no,
         is_home_event,
         sequence_event_num,
-        clock_s,
+        min(clock_s) over (
+            partition by game_id, period, sequence_no, is_home_event
+            order by event_seq
+            rows between unbounded preceding and current row
+        ) as last_clock_s,
         cast(row_number() over (
             partition by game_id, period, is_home_event
             order by event_seq
@@ -305,7 +323,7 @@ before_stoppages as (
 ),
 after_sogs as (
     select
-        sogs.clock_s as last_sog_s,
+        sogs.last_clock_s as last_sog_s,
         sogs.sequence_event_num as last_sog_num,
         before_stoppages.*
     from sogs
@@ -317,10 +335,10 @@ after_sogs as (
 ),
 before_sogs as (
     select
-        sogs.clock_s as next_sog_s,
+        sogs.next_clock_s as next_sog_s,
         sogs.sequence_event_num as next_sog_num,
         sogs.event_index as next_sog_event_index,
-        sogs.is_home_event as next_sog_is_home_event,
+        sogs.next_is_home_event as next_sog_is_home_event,
         after_sogs.*
     from sogs
     right join after_sogs
@@ -354,7 +372,7 @@ after_turns as (
 ),
 after_own_entries as (
     select
-        own_entries.clock_s as last_own_entry_s,
+        own_entries.last_clock_s as last_own_entry_s,
         own_entries.sequence_event_num as last_own_entry_num,
         after_turns.*
     from own_entries
