@@ -426,3 +426,57 @@ impl Drop for Lock {
         let _ = fs::remove_file(&self.path);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder_with(place: &Path, name: &str, text: &str) -> PathBuf {
+        let folder = place.join(name);
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("file"), text).unwrap();
+        folder
+    }
+
+    fn names(place: &Path) -> Vec<String> {
+        let entries = fs::read_dir(place).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn exchanging_names_keeps_both_folders() {
+        let place = tempfile::tempdir().unwrap();
+        let (old, new) = (
+            folder_with(place.path(), "out", "old"),
+            folder_with(place.path(), "staged", "new"),
+        );
+        swap(&new, &old).unwrap();
+        assert_eq!(fs::read_to_string(old.join("file")).unwrap(), "new");
+        assert_eq!(fs::read_to_string(new.join("file")).unwrap(), "old");
+    }
+
+    #[test]
+    fn two_moves_end_the_same_way() {
+        let place = tempfile::tempdir().unwrap();
+        let (old, new) = (
+            folder_with(place.path(), "out", "old"),
+            folder_with(place.path(), "staged", "new"),
+        );
+        two_moves(&new, &old).unwrap();
+        assert_eq!(fs::read_to_string(old.join("file")).unwrap(), "new");
+        assert_eq!(names(place.path()), ["out"]);
+    }
+
+    #[test]
+    fn a_second_move_that_fails_undoes_the_first() {
+        let place = tempfile::tempdir().unwrap();
+        let old = folder_with(place.path(), "out", "old");
+        two_moves(&place.path().join("missing"), &old).unwrap_err();
+        assert_eq!(fs::read_to_string(old.join("file")).unwrap(), "old");
+        assert_eq!(names(place.path()), ["out"]);
+    }
+}
