@@ -70,7 +70,7 @@ pub struct Ingested {
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// The league workbook cannot be used, or a game cannot and the run is strict. The findings say why.
-    #[error("{} findings stop the run; the first one: {}", blocking(findings).count(), first_blocking(findings))]
+    #[error("{}", stopped_by(findings))]
     Blocked {
         /// Everything found so far.
         findings: Vec<Finding>,
@@ -85,6 +85,15 @@ pub enum IngestError {
 
 fn blocking(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
     findings.iter().filter(|finding| finding.is_blocking())
+}
+
+/// How many findings stop the run and what the first one says.
+fn stopped_by(findings: &[Finding]) -> String {
+    let first = first_blocking(findings);
+    match blocking(findings).count() {
+        1 => format!("a finding stops the run: {first}"),
+        count => format!("{count} findings stop the run; the first one: {first}"),
+    }
 }
 
 fn first_blocking(findings: &[Finding]) -> String {
