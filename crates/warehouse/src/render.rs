@@ -10,7 +10,8 @@ use serde_json::Value;
 ///
 /// `row` counts from 0; a row that is not there is null.
 pub fn cell_text(column: &ArrayRef, row: usize) -> Option<String> {
-    if row >= column.len() || column.is_null(row) {
+    // A column of type Null has no null buffer, yet nothing but nulls.
+    if row >= column.len() || column.is_null(row) || *column.data_type() == DataType::Null {
         return None;
     }
     Some(match column.data_type() {

@@ -76,8 +76,8 @@ pub(super) struct Workshop<'a> {
     pub(super) session: QuerySession,
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) units: Vec<Unit>,
-    /// One plan per unit; seeds and steps have none.
-    pub(super) plans: Vec<Option<LogicalPlan>>,
+    /// One plan per unit, until it is run; seeds and steps have none.
+    pub(super) plans: Vec<Mutex<Option<LogicalPlan>>>,
 }
 
 impl<'a> Workshop<'a> {
@@ -116,7 +116,7 @@ impl<'a> Workshop<'a> {
         let session = QuerySession::new(tables).map_err(|error| {
             WarehouseError::Internal(format!("no session: {}", describe(&error).1))
         })?;
-        let plans = units.iter().map(|_| None).collect();
+        let plans = units.iter().map(|_| Mutex::default()).collect();
         Ok(Self {
             steps,
             session,
@@ -179,7 +179,7 @@ impl<'a> Workshop<'a> {
         self.plans = self
             .units
             .iter()
-            .map(|unit| unit.outputs.first().and_then(|place| plans.remove(place)))
+            .map(|unit| Mutex::new(unit.outputs.first().and_then(|place| plans.remove(place))))
             .collect();
         Ok(())
     }

@@ -10,8 +10,9 @@ use crate::checks::{KeySet, TestOutcome};
 use crate::error::WarehouseError;
 use crate::output::FileStamp;
 
-/// Values waiting to be written beyond which writing comes before computing, so that finished tables do
-/// not pile up in memory.
+/// Values held for nothing but to be written, beyond which writing comes before computing, so that finished
+/// tables do not pile up in memory. Tables that others have yet to read are held anyway: their files can wait for
+/// the time when one long query leaves the other threads nothing to compute.
 const UNWRITTEN_CELLS: usize = 40_000_000;
 
 /// Something for a thread to do.
@@ -82,7 +83,6 @@ pub(super) struct State {
     builds: BinaryHeap<(usize, Reverse<usize>)>,
     tests: VecDeque<Task>,
     writes: VecDeque<WriteTask>,
-    unwritten: usize,
     /// Tasks being worked on.
     pub(super) running: usize,
     /// Per unit: tables it still waits for.
@@ -116,7 +116,6 @@ impl State {
             builds: BinaryHeap::new(),
             tests: VecDeque::new(),
             writes: VecDeque::new(),
-            unwritten: 0,
             running: 0,
             waiting: workshop
                 .units
@@ -145,7 +144,7 @@ impl State {
 
     /// The next task. What frees memory comes first when much is held, else what others wait for.
     pub(super) fn next(&mut self) -> Option<Task> {
-        let writes_first = self.unwritten > UNWRITTEN_CELLS
+        let writes_first = self.held_to_be_written() > UNWRITTEN_CELLS
             || self.writes.front().is_some_and(|task| task.is_awaited);
         if writes_first && let Some(task) = self.next_write() {
             return Some(task);
@@ -157,8 +156,21 @@ impl State {
     }
 
     fn next_write(&mut self) -> Option<Task> {
-        let task = self.writes.pop_front()?;
+        // Those first that free memory.
+        let place = self
+            .writes
+            .iter()
+            .position(|task| task.is_awaited || !self.is_read_later(task.table));
+        let task = self.writes.remove(place.unwrap_or(0))?;
         Some(Task::Write(task))
+    }
+
+    fn held_to_be_written(&self) -> usize {
+        let held = self
+            .writes
+            .iter()
+            .filter(|task| !self.is_read_later(task.table));
+        held.map(WriteTask::cells).sum()
     }
 
     /// Nothing is left to do and nobody is doing anything that could lead to more.
@@ -186,16 +198,11 @@ impl State {
     }
 
     pub(super) fn push_write(&mut self, task: WriteTask) {
-        self.unwritten += task.cells();
         if task.is_awaited {
             self.writes.push_front(task);
         } else {
             self.writes.push_back(task);
         }
-    }
-
-    pub(super) fn finish_write(&mut self, task: &WriteTask) {
-        self.unwritten -= task.cells();
     }
 
     pub(super) fn finish_test(&mut self, is_late: bool) {

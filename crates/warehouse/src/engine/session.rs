@@ -17,8 +17,10 @@ use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
+use datafusion::optimizer::{Optimizer, OptimizerRule};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
 use datafusion::physical_plan::coop::CooperativeExec;
 use datafusion::physical_plan::{ExecutionPlan, SendableRecordBatchStream, execute_stream};
 use datafusion::prelude::SessionConfig;
@@ -31,9 +33,45 @@ use crate::suggest::did_you_mean;
 /// Who used most of the memory, when it ran out: this many are named.
 const NAMED_CONSUMERS: NonZeroUsize = NonZeroUsize::MIN;
 
+/// Rules of the logical optimiser that no query here gains from. Planning a hundred and seventy models is most of
+/// the time that a small league takes, and each rule walks through every expression of every model.
+const IDLE_LOGICAL_RULES: [&str; 12] = [
+    "eliminate_cross_join",
+    "eliminate_duplicated_expr",
+    "eliminate_group_by_constant",
+    "eliminate_join",
+    "eliminate_limit",
+    "extract_leaf_expressions",
+    "filter_null_join_keys",
+    "optimize_unions",
+    "propagate_empty_relation",
+    "push_down_leaf_projections",
+    "rewrite_set_comparison",
+    "unions_to_filter",
+];
+
+/// Likewise of the physical optimiser. Most of these rules spread work over several partitions, read less of a file or
+/// stop early; tables are in memory and queries have one partition.
+const IDLE_PHYSICAL_RULES: [&str; 11] = [
+    "FilterPushdown",
+    "FilterPushdown(Post)",
+    "HashJoinBuffering",
+    "LimitAggregation",
+    "LimitPushPastWindows",
+    "LimitPushdown",
+    "LimitedDistinctAggregation",
+    "ProjectionPushdown",
+    "PushdownSort",
+    "TopKRepartition",
+    "WindowTopN",
+];
+
 /// A session with a fixed list of tables.
 pub(crate) struct QuerySession {
     state: SessionState,
+    /// The same with all logical rules, several times over, and with lines in its messages: for queries in which that
+    /// can make a difference.
+    thorough: SessionState,
 }
 
 impl QuerySession {
@@ -44,10 +82,20 @@ impl QuerySession {
         for (name, table) in tables {
             schema.register_table(name.to_owned(), table)?;
         }
+        let mut quick = config();
+        // A second pass over a plan finds next to nothing and costs as much as the first.
+        quick.options_mut().optimizer.max_passes = 1;
+        // Noting where in the text each column stands makes every column of every expression larger.
+        quick.options_mut().sql_parser.collect_spans = false;
         let state = SessionStateBuilder::new()
-            .with_config(config())
+            .with_config(quick)
             .with_default_features()
-            .with_physical_optimizer_rule(Arc::new(ComeUpForAir))
+            .with_optimizer_rules(logical_rules())
+            .with_physical_optimizer_rules(physical_rules())
+            .build();
+        let thorough = SessionStateBuilder::new_from_existing(state.clone())
+            .with_config(config())
+            .with_optimizer_rules(Optimizer::new().rules)
             .build();
         let options = &state.config_options().catalog;
         let catalog = state
@@ -55,13 +103,19 @@ impl QuerySession {
             .catalog(&options.default_catalog)
             .ok_or_else(|| exec_datafusion_err!("the session has no catalog"))?;
         catalog.register_schema(&options.default_schema, Arc::new(schema))?;
-        Ok(Self { state })
+        Ok(Self { state, thorough })
     }
 
     /// The optimised plan of a statement.
     pub(crate) async fn plan(&self, statement: Statement) -> Result<LogicalPlan> {
-        let plan = self.state.statement_to_plan(statement).await?;
-        self.state.optimize(&plan)
+        if let Ok(plan) = self.state.statement_to_plan(statement.clone()).await
+            && !may_join_in_where(&plan)?
+            && let Ok(optimised) = self.state.optimize(&plan)
+        {
+            return Ok(optimised);
+        }
+        let plan = self.thorough.statement_to_plan(statement).await?;
+        self.thorough.optimize(&plan)
     }
 
     /// An expression over one row of a table, ready to be evaluated.
@@ -91,6 +145,33 @@ impl QuerySession {
         let context = TaskContext::from(&self.state).with_runtime(limits);
         execute_stream(physical, Arc::new(context))
     }
+}
+
+/// Whether tables are joined without ON and a WHERE follows: it may hold the condition, and then it takes all rules to
+/// turn it into one.
+fn may_join_in_where(plan: &LogicalPlan) -> Result<bool> {
+    plan.exists(|node| {
+        let LogicalPlan::Filter(filter) = node else {
+            return Ok(false);
+        };
+        Ok(matches!(
+            filter.input.as_ref(),
+            LogicalPlan::Join(join) if join.on.is_empty() && join.filter.is_none()
+        ))
+    })
+}
+
+fn logical_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
+    let mut rules = Optimizer::new().rules;
+    rules.retain(|rule| !IDLE_LOGICAL_RULES.contains(&rule.name()));
+    rules
+}
+
+fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
+    let mut rules = PhysicalOptimizer::new().rules;
+    rules.retain(|rule| !IDLE_PHYSICAL_RULES.contains(&rule.name()));
+    rules.push(Arc::new(ComeUpForAir));
+    rules
 }
 
 /// Lets operators that turn one batch into many, such as joins, pause now and then, so that a query can

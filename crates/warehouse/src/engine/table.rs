@@ -1,15 +1,16 @@
 //! A built table: contiguous columns of the declared types, sorted by the primary key.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, Float64Array, RecordBatch, RecordBatchOptions, UInt32Array,
-    new_empty_array,
+    Array, ArrayRef, AsArray, DynComparator, Float64Array, RecordBatch, RecordBatchOptions,
+    UInt32Array, make_comparator, new_empty_array,
 };
-use datafusion::arrow::compute::{CastOptions, cast_with_options, concat, take};
+use datafusion::arrow::compute::{CastOptions, SortOptions, cast_with_options, concat, take};
 use datafusion::arrow::datatypes::{DataType, Float64Type, Schema, SchemaRef};
 use datafusion::arrow::error::ArrowError;
-use datafusion::arrow::row::{RowConverter, Rows, SortField};
+use datafusion::arrow::row::{RowConverter, SortField};
 
 use crate::models::{ColumnType, TableSchema};
 use crate::render::cell_text;
@@ -169,7 +170,8 @@ pub(crate) fn shape(
             .unwrap_or_default();
         key_columns.push(joined(&column.name, column.data_type, parts)?);
     }
-    let (order, rows_of_key) = sort(&key_columns).map_err(|error| error.to_string())?;
+    let by_key = KeyOrder::new(&key_columns).map_err(|error| error.to_string())?;
+    let order = sort(&key_columns, &by_key).map_err(|error| error.to_string())?;
     let mut columns = Vec::with_capacity(chunks.len());
     for (position, (column, parts)) in declared.columns.iter().zip(chunks).enumerate() {
         let array = match key.iter().position(|key| *key == position) {
@@ -193,7 +195,7 @@ pub(crate) fn shape(
         rows,
     };
     check_finite(declared, &table, &key)?;
-    let check = check_key(&table, &key, order.as_ref(), rows_of_key.as_ref());
+    let check = check_key(&table, &key, order.as_ref(), &by_key);
     Ok((table, check))
 }
 
@@ -270,45 +272,62 @@ fn cast(array: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, ArrowError> {
     Ok(array)
 }
 
-/// The order that sorts the rows (`None` when they are sorted already) and the keys in comparable form,
-/// in the order they came in.
-fn sort(key: &[ArrayRef]) -> Result<(Option<UInt32Array>, Option<Rows>), ArrowError> {
-    if key.is_empty() {
-        return Ok((None, None));
+/// Compares rows by their key: numbers by value, text by bytes, nulls first.
+struct KeyOrder(Vec<DynComparator>);
+
+impl KeyOrder {
+    fn new(key: &[ArrayRef]) -> Result<Self, ArrowError> {
+        let columns = key.iter();
+        let comparators = columns
+            .map(|column| make_comparator(column, column, SortOptions::default()))
+            .collect::<Result<_, _>>()?;
+        Ok(Self(comparators))
+    }
+
+    fn compare(&self, left: usize, right: usize) -> Ordering {
+        let mut columns = self.0.iter().map(|compare| compare(left, right));
+        columns
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+}
+
+/// The order that sorts the rows, `None` when they are sorted already, as most queries leave them.
+fn sort(key: &[ArrayRef], by_key: &KeyOrder) -> Result<Option<UInt32Array>, ArrowError> {
+    let rows = key.first().map_or(0, Array::len);
+    if (1..rows).all(|row| by_key.compare(row - 1, row).is_le()) {
+        return Ok(None);
     }
     let fields = key
         .iter()
         .map(|column| SortField::new(column.data_type().clone()))
         .collect();
-    let rows = RowConverter::new(fields)?.convert_columns(key)?;
-    if (1..rows.num_rows()).all(|row| rows.row(row - 1) <= rows.row(row)) {
-        return Ok((None, Some(rows)));
-    }
-    let mut order: Vec<u32> = (0..rows.num_rows() as u32).collect();
+    let keys = RowConverter::new(fields)?.convert_columns(key)?;
+    let mut order: Vec<u32> = (0..rows as u32).collect();
     // Stable: should a key be given twice, the rows stay in the order they were made.
-    order.sort_by(|left, right| rows.row(*left as usize).cmp(&rows.row(*right as usize)));
-    Ok((Some(UInt32Array::from(order)), Some(rows)))
+    order.sort_by(|left, right| keys.row(*left as usize).cmp(&keys.row(*right as usize)));
+    Ok(Some(UInt32Array::from(order)))
 }
 
 fn check_key(
     table: &Table,
     key: &[usize],
     order: Option<&UInt32Array>,
-    rows: Option<&Rows>,
+    by_key: &KeyOrder,
 ) -> KeyCheck {
     let mut check = KeyCheck::default();
-    let Some(rows) = rows else { return check };
+    if key.is_empty() {
+        return check;
+    }
     let parts: Vec<&ArrayRef> = key
         .iter()
         .filter_map(|position| table.columns.get(*position))
         .collect();
     let has_nulls = parts.iter().any(|column| column.null_count() > 0);
-    let at = |position: usize| match order {
-        Some(order) => rows.row(order.value(position) as usize),
-        None => rows.row(position),
-    };
+    // `by_key` knows the rows in the order they came in.
+    let at = |position: usize| order.map_or(position, |order| order.value(position) as usize);
     for position in 0..table.rows {
-        let repeats = position > 0 && at(position - 1) == at(position);
+        let repeats = position > 0 && by_key.compare(at(position - 1), at(position)).is_eq();
         let lacks = has_nulls && parts.iter().any(|column| column.is_null(position));
         if repeats || lacks {
             check.failed += 1;

@@ -85,6 +85,25 @@ fn dates_and_nulls_are_rendered() {
 }
 
 #[test]
+fn a_column_of_nothing_but_nulls_is_null_as_text() {
+    let (_place, output) = published();
+    let result = ask(&output, "select null as nothing, '' as empty").unwrap();
+    let rows: Vec<_> = rows_text(&result.batches).collect();
+    assert_eq!(rows, [[None, Some(String::new())]]);
+}
+
+#[test]
+fn a_condition_in_where_joins_as_one_in_on_does() {
+    let (_place, output) = published();
+    let count = |sql: &str| ask(&output, sql).unwrap().rows();
+    let on = count("select 1 from fact_goals as a join fact_goals as b on a.team_id = b.team_id");
+    let in_where =
+        count("select 1 from fact_goals as a, fact_goals as b where a.team_id = b.team_id");
+    assert!(on > 0);
+    assert_eq!(on, in_where);
+}
+
+#[test]
 fn only_reading_is_allowed() {
     let (place, output) = published();
     let before = crate::support::content(place.path());

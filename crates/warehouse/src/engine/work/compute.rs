@@ -1,6 +1,6 @@
 //! The rows of a table: from its seed, its query or its step.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
@@ -42,11 +42,14 @@ impl Floor<'_> {
                 Ok(vec![(first, rows.schema(), vec![rows.clone()])])
             }
             (UnitKind::Model, _) => {
-                let plan = self.workshop.plans.get(number).and_then(Option::as_ref);
+                let plan =
+                    self.workshop.plans.get(number).and_then(|place| {
+                        place.lock().unwrap_or_else(PoisonError::into_inner).take()
+                    });
                 let plan = plan.ok_or_else(|| {
                     WarehouseError::Internal(format!("{} was not planned", entry.name))
                 })?;
-                let (schema, batches) = self.query(entry, plan, runtime)?;
+                let (schema, batches) = self.query(entry, &plan, runtime)?;
                 Ok(vec![(first, schema, batches)])
             }
             (UnitKind::Step(step), _) => self.step(step, unit, entry),

@@ -43,7 +43,6 @@ impl Floor<'_> {
                 state.release(task.table, self.workshop);
             }
         }
-        self.state().finish_write(task);
         Ok(())
     }
 }
