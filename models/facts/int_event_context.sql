@@ -99,20 +99,34 @@ counted as (
         from in_play_order
     ) as in_play_order
 ),
-goals as (
+home_goals as (
     select
         game_id,
         period,
-        is_home_event,
         clock_s,
         cast(row_number() over (
-            partition by game_id, period, is_home_event
+            partition by game_id, period
             order by event_seq
         ) as bigint) as number
     from int_play_events
     where
         is_goal
-        and is_home_event is not null
+        and is_home_event
+        and clock_s is not null
+),
+away_goals as (
+    select
+        game_id,
+        period,
+        clock_s,
+        cast(row_number() over (
+            partition by game_id, period
+            order by event_seq
+        ) as bigint) as number
+    from int_play_events
+    where
+        is_goal
+        and not is_home_event
         and clock_s is not null
 ),
 own_goals as (
@@ -260,215 +274,141 @@ own_passes as (
         partition by game_id, period, is_home_event
         order by event_seq
     )
-),
-after_home_goals as (
-    select
-        goals.clock_s as last_home_goal_s,
-        counted.*
-    from (select game_id, period, number, clock_s from goals where is_home_event) as goals
-    right join counted
-        on counted.game_id = goals.game_id
-        and counted.period = goals.period
-        and counted.home_goals_before = goals.number
-),
-before_home_goals as (
-    select
-        goals.clock_s as next_home_goal_s,
-        after_home_goals.*
-    from (select game_id, period, number, clock_s from goals where is_home_event) as goals
-    right join after_home_goals
-        on after_home_goals.game_id = goals.game_id
-        and after_home_goals.period = goals.period
-        and after_home_goals.next_home_goal = goals.number
-),
-after_away_goals as (
-    select
-        goals.clock_s as last_away_goal_s,
-        before_home_goals.*
-    from (select game_id, period, number, clock_s from goals where not is_home_event) as goals
-    right join before_home_goals
-        on before_home_goals.game_id = goals.game_id
-        and before_home_goals.period = goals.period
-        and before_home_goals.away_goals_before = goals.number
-),
-before_away_goals as (
-    select
-        goals.clock_s as next_away_goal_s,
-        after_away_goals.*
-    from (select game_id, period, number, clock_s from goals where not is_home_event) as goals
-    right join after_away_goals
-        on after_away_goals.game_id = goals.game_id
-        and after_away_goals.period = goals.period
-        and after_away_goals.next_away_goal = goals.number
-),
-after_stoppages as (
-    select
-        stoppages.clock_s as last_stoppage_s,
-        before_away_goals.*
-    from stoppages
-    right join before_away_goals
-        on before_away_goals.game_id = stoppages.game_id
-        and before_away_goals.period = stoppages.period
-        and before_away_goals.stoppages_before = stoppages.number
-),
-before_stoppages as (
-    select
-        stoppages.clock_s as next_stoppage_s,
-        after_stoppages.*
-    from stoppages
-    right join after_stoppages
-        on after_stoppages.game_id = stoppages.game_id
-        and after_stoppages.period = stoppages.period
-        and after_stoppages.next_stoppage = stoppages.number
-),
-after_sogs as (
-    select
-        sogs.last_clock_s as last_sog_s,
-        sogs.sequence_event_num as last_sog_num,
-        before_stoppages.*
-    from sogs
-    right join before_stoppages
-        on before_stoppages.game_id = sogs.game_id
-        and before_stoppages.period = sogs.period
-        and before_stoppages.sequence_no = sogs.sequence_no
-        and before_stoppages.sogs_before = sogs.number
-),
-before_sogs as (
-    select
-        sogs.next_clock_s as next_sog_s,
-        sogs.sequence_event_num as next_sog_num,
-        sogs.event_index as next_sog_event_index,
-        sogs.next_is_home_event as next_sog_is_home_event,
-        after_sogs.*
-    from sogs
-    right join after_sogs
-        on after_sogs.game_id = sogs.game_id
-        and after_sogs.period = sogs.period
-        and after_sogs.sequence_no = sogs.sequence_no
-        and after_sogs.next_sog = sogs.number
-),
-after_faceoffs as (
-    select
-        faceoffs.clock_s as last_faceoff_s,
-        faceoffs.sequence_event_num as last_faceoff_num,
-        before_sogs.*
-    from faceoffs
-    right join before_sogs
-        on before_sogs.game_id = faceoffs.game_id
-        and before_sogs.period = faceoffs.period
-        and before_sogs.sequence_no = faceoffs.sequence_no
-        and before_sogs.faceoffs = faceoffs.number
-),
-after_turns as (
-    select
-        turns.sequence_event_num as last_turn_num,
-        after_faceoffs.*
-    from turns
-    right join after_faceoffs
-        on after_faceoffs.game_id = turns.game_id
-        and after_faceoffs.period = turns.period
-        and after_faceoffs.sequence_no = turns.sequence_no
-        and after_faceoffs.turns = turns.number
-),
-after_own_entries as (
-    select
-        own_entries.last_clock_s as last_own_entry_s,
-        own_entries.sequence_event_num as last_own_entry_num,
-        after_turns.*
-    from own_entries
-    right join after_turns
-        on after_turns.game_id = own_entries.game_id
-        and after_turns.period = own_entries.period
-        and after_turns.sequence_no = own_entries.sequence_no
-        and after_turns.is_home_event = own_entries.is_home_event
-        and after_turns.own_entries_before = own_entries.number
-),
-after_own_exits as (
-    select
-        own_exits.clock_s as last_own_exit_s,
-        after_own_entries.*
-    from own_exits
-    right join after_own_entries
-        on after_own_entries.game_id = own_exits.game_id
-        and after_own_entries.period = own_exits.period
-        and after_own_entries.sequence_no = own_exits.sequence_no
-        and after_own_entries.is_home_event = own_exits.is_home_event
-        and after_own_entries.own_exits_before = own_exits.number
-),
-before_own_sogs as (
-    select
-        own_sogs.play_no as next_own_sog_play_no,
-        own_sogs.sequence_event_num as next_own_sog_num,
-        after_own_exits.*
-    from own_sogs
-    right join after_own_exits
-        on after_own_exits.game_id = own_sogs.game_id
-        and after_own_exits.period = own_sogs.period
-        and after_own_exits.sequence_no = own_sogs.sequence_no
-        and after_own_exits.is_home_event = own_sogs.is_home_event
-        and after_own_exits.next_own_sog = own_sogs.number
-),
-before_own_goals as (
-    select
-        own_goals.number is not null as led_to_goal,
-        before_own_sogs.*
-    from own_goals
-    right join before_own_sogs
-        on before_own_sogs.game_id = own_goals.game_id
-        and before_own_sogs.period = own_goals.period
-        and before_own_sogs.sequence_no = own_goals.sequence_no
-        and before_own_sogs.is_home_event = own_goals.is_home_event
-        and before_own_sogs.next_own_goal = own_goals.number
-),
-before_own_passes as (
-    select
-        own_passes.third_next_pass_num,
-        before_own_goals.*
-    from own_passes
-    right join before_own_goals
-        on before_own_goals.game_id = own_passes.game_id
-        and before_own_goals.event_index = own_passes.event_index
-),
-judged as (
-    select
-        before_own_passes.*,
-        sequence_no is not null as is_in_sequence,
-        sequence_no is not null and is_home_event is not null as is_in_sequence_with_team,
-        coalesce(next_own_sog_play_no = play_no, false) as has_own_sog_ahead
-    from before_own_passes
 )
 select
-    game_id,
-    event_index,
-    prev_event_index,
-    next_event_index,
-    s_since_prev,
-    s_to_next,
-    prev_same_team,
-    next_same_team,
-    next_sog_event_index,
-    clock_s - next_sog_s as s_to_next_sog,
-    next_sog_num - sequence_event_num as n_to_next_sog,
-    next_sog_is_home_event = is_home_event as next_sog_own_team,
-    last_sog_s - clock_s as s_since_sog,
-    sequence_event_num - last_sog_num as n_since_sog,
-    case when is_in_sequence_with_team then has_own_sog_ahead end as led_to_sog,
-    case when is_in_sequence_with_team then has_own_sog_ahead and next_own_sog_num - sequence_event_num <= 3 end as is_pre_shot,
-    case when is_in_sequence_with_team then is_pass and has_own_sog_ahead and coalesce(third_next_pass_num > next_own_sog_num, true) end as is_pre_shot_pass,
-    case when is_in_sequence_with_team then led_to_goal end as led_to_goal,
-    last_home_goal_s - clock_s as s_since_home_goal,
-    last_away_goal_s - clock_s as s_since_away_goal,
-    clock_s - next_home_goal_s as s_to_home_goal,
-    clock_s - next_away_goal_s as s_to_away_goal,
-    clock_s - next_stoppage_s as s_to_next_stoppage,
-    last_stoppage_s - clock_s as s_since_stoppage,
-    last_own_entry_s - clock_s as s_since_own_entry,
-    sequence_event_num - last_own_entry_num as n_since_own_entry,
-    last_own_exit_s - clock_s as s_since_own_exit,
-    last_faceoff_s - clock_s as s_since_faceoff,
-    sequence_event_num - last_faceoff_num as n_since_faceoff,
-    sequence_event_num,
-    case when is_in_sequence then sequence_event_num = 1 end as is_sequence_first,
-    case when is_in_sequence then is_sequence_last end as is_sequence_last,
-    case when is_in_sequence_with_team then sequence_event_num + 1 - last_turn_num end as team_event_run
-from judged
+    counted.game_id,
+    counted.event_index,
+    counted.prev_event_index,
+    counted.next_event_index,
+    counted.s_since_prev,
+    counted.s_to_next,
+    counted.prev_same_team,
+    counted.next_same_team,
+    next_sogs.event_index as next_sog_event_index,
+    counted.clock_s - next_sogs.next_clock_s as s_to_next_sog,
+    next_sogs.sequence_event_num - counted.sequence_event_num as n_to_next_sog,
+    next_sogs.next_is_home_event = counted.is_home_event as next_sog_own_team,
+    last_sogs.last_clock_s - counted.clock_s as s_since_sog,
+    counted.sequence_event_num - last_sogs.sequence_event_num as n_since_sog,
+    case
+        when counted.sequence_no is not null and counted.is_home_event is not null
+            then coalesce(next_own_sogs.play_no = counted.play_no, false)
+    end as led_to_sog,
+    case
+        when counted.sequence_no is not null and counted.is_home_event is not null
+            then coalesce(next_own_sogs.play_no = counted.play_no, false)
+                and next_own_sogs.sequence_event_num - counted.sequence_event_num <= 3
+    end as is_pre_shot,
+    case
+        when counted.sequence_no is not null and counted.is_home_event is not null
+            then counted.is_pass
+                and coalesce(next_own_sogs.play_no = counted.play_no, false)
+                and coalesce(own_passes.third_next_pass_num > next_own_sogs.sequence_event_num, true)
+    end as is_pre_shot_pass,
+    case
+        when counted.sequence_no is not null and counted.is_home_event is not null then own_goals.number is not null
+    end as led_to_goal,
+    last_home_goals.clock_s - counted.clock_s as s_since_home_goal,
+    last_away_goals.clock_s - counted.clock_s as s_since_away_goal,
+    counted.clock_s - next_home_goals.clock_s as s_to_home_goal,
+    counted.clock_s - next_away_goals.clock_s as s_to_away_goal,
+    counted.clock_s - next_stoppages.clock_s as s_to_next_stoppage,
+    last_stoppages.clock_s - counted.clock_s as s_since_stoppage,
+    last_own_entries.last_clock_s - counted.clock_s as s_since_own_entry,
+    counted.sequence_event_num - last_own_entries.sequence_event_num as n_since_own_entry,
+    last_own_exits.clock_s - counted.clock_s as s_since_own_exit,
+    last_faceoffs.clock_s - counted.clock_s as s_since_faceoff,
+    counted.sequence_event_num - last_faceoffs.sequence_event_num as n_since_faceoff,
+    counted.sequence_event_num,
+    case when counted.sequence_no is not null then counted.sequence_event_num = 1 end as is_sequence_first,
+    case when counted.sequence_no is not null then counted.is_sequence_last end as is_sequence_last,
+    case
+        when counted.sequence_no is not null and counted.is_home_event is not null
+            then counted.sequence_event_num + 1 - last_turns.sequence_event_num
+    end as team_event_run
+-- The events stand innermost, on the right of every join: the engine copies the left side into its hash table.
+from own_passes right join (
+own_goals right join (
+own_sogs as next_own_sogs right join (
+own_exits as last_own_exits right join (
+own_entries as last_own_entries right join (
+turns as last_turns right join (
+faceoffs as last_faceoffs right join (
+sogs as next_sogs right join (
+sogs as last_sogs right join (
+stoppages as next_stoppages right join (
+stoppages as last_stoppages right join (
+away_goals as next_away_goals right join (
+away_goals as last_away_goals right join (
+home_goals as next_home_goals right join (
+home_goals as last_home_goals right join counted
+    on counted.game_id = last_home_goals.game_id
+    and counted.period = last_home_goals.period
+    and counted.home_goals_before = last_home_goals.number
+)
+    on counted.game_id = next_home_goals.game_id
+    and counted.period = next_home_goals.period
+    and counted.next_home_goal = next_home_goals.number
+)
+    on counted.game_id = last_away_goals.game_id
+    and counted.period = last_away_goals.period
+    and counted.away_goals_before = last_away_goals.number
+)
+    on counted.game_id = next_away_goals.game_id
+    and counted.period = next_away_goals.period
+    and counted.next_away_goal = next_away_goals.number
+)
+    on counted.game_id = last_stoppages.game_id
+    and counted.period = last_stoppages.period
+    and counted.stoppages_before = last_stoppages.number
+)
+    on counted.game_id = next_stoppages.game_id
+    and counted.period = next_stoppages.period
+    and counted.next_stoppage = next_stoppages.number
+)
+    on counted.game_id = last_sogs.game_id
+    and counted.period = last_sogs.period
+    and counted.sequence_no = last_sogs.sequence_no
+    and counted.sogs_before = last_sogs.number
+)
+    on counted.game_id = next_sogs.game_id
+    and counted.period = next_sogs.period
+    and counted.sequence_no = next_sogs.sequence_no
+    and counted.next_sog = next_sogs.number
+)
+    on counted.game_id = last_faceoffs.game_id
+    and counted.period = last_faceoffs.period
+    and counted.sequence_no = last_faceoffs.sequence_no
+    and counted.faceoffs = last_faceoffs.number
+)
+    on counted.game_id = last_turns.game_id
+    and counted.period = last_turns.period
+    and counted.sequence_no = last_turns.sequence_no
+    and counted.turns = last_turns.number
+)
+    on counted.game_id = last_own_entries.game_id
+    and counted.period = last_own_entries.period
+    and counted.sequence_no = last_own_entries.sequence_no
+    and counted.is_home_event = last_own_entries.is_home_event
+    and counted.own_entries_before = last_own_entries.number
+)
+    on counted.game_id = last_own_exits.game_id
+    and counted.period = last_own_exits.period
+    and counted.sequence_no = last_own_exits.sequence_no
+    and counted.is_home_event = last_own_exits.is_home_event
+    and counted.own_exits_before = last_own_exits.number
+)
+    on counted.game_id = next_own_sogs.game_id
+    and counted.period = next_own_sogs.period
+    and counted.sequence_no = next_own_sogs.sequence_no
+    and counted.is_home_event = next_own_sogs.is_home_event
+    and counted.next_own_sog = next_own_sogs.number
+)
+    on counted.game_id = own_goals.game_id
+    and counted.period = own_goals.period
+    and counted.sequence_no = own_goals.sequence_no
+    and counted.is_home_event = own_goals.is_home_event
+    and counted.next_own_goal = own_goals.number
+)
+    on counted.game_id = own_passes.game_id
+    and counted.event_index = own_passes.event_index

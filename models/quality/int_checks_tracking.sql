@@ -1,237 +1,120 @@
 -- What the checks of tracking files measure, per game: how much was looked at, how much is wrong, how much was repaired.
--- The judgement is in int_game_checks. Staging and findings are looked at, so that games whose tables are withheld are
--- judged too; only sequences (T-16) need the published events.
-with files as (
-    select
-        game_id,
-        max(case when strpos(block_codes, 'B-FILE') > 0 or strpos(block_codes, 'B-LAYOUT') > 0 then 1 else 0 end) as n_unreadable,
-        max(case when strpos(block_codes, 'B-GAMEID') > 0 or strpos(block_codes, 'B-SCHED') > 0 or strpos(block_codes, 'B-TEAMS') > 0 then 1 else 0 end) as n_wrong_game,
-        max(case when status = 'template' then 1 else 0 end) as n_templates,
-        max(case when strpos(block_codes, 'B-PERIOD') > 0 then 1 else 0 end) as n_wrong_periods,
-        max(case when venue_swapped then 1 else 0 end) as n_swapped,
-        max(n_valid_rows) as n_valid_rows
-    from stg_game_files
-    where status in ('loaded', 'template', 'error')
-    group by game_id
-),
-findings as (
-    select
-        game_id,
-        count(*) filter (where code in ('W-IDXCOLL', 'W-IDXTYPO', 'W-UNTYPED')) as n_index_repairs,
-        count(*) filter (where code = 'W-DUPSLOT') as n_double_players,
-        count(*) filter (where code = 'W-CODE') as n_unknown_codes,
-        count(*) filter (where code in ('E-CLOCKRANGE', 'E-CLOCKNULL')) as n_bad_clocks,
-        count(*) filter (where code = 'W-CHAIN') as n_broken_chains,
-        count(*) filter (where code = 'W-FLAG') as n_odd_flags
-    from qa_load_issue
-    group by game_id
-),
-faceoff_players as (
-    select
-        game_id,
-        event_index,
-        bool_or(side = 'e' and slot = 1 and player_id is not null) as has_winner,
-        bool_or(side = 'o' and slot = 1 and player_id is not null) as has_loser
-    from stg_event_players
-    group by
-        game_id,
-        event_index
-),
-events as (
-    select
-        events.game_id,
-        count(*) as n_events,
-        count(events.type_raw) + count(events.detail_raw) + count(events.detail_2_raw) as n_codes,
-        count(*) filter (where events.clock_start_s is not null) as n_clocks,
-        count(*) filter (where events.clock_repaired) as n_clock_repairs,
-        count(*) filter (where events.team_flipped) as n_flips,
-        count(*) filter (where events.chain is not null) as n_linked,
-        count(*) filter (where events.success is not null) as n_flags,
-        count(*) filter (where types.is_play) as n_play_events,
-        count(*) filter (where types.is_play and events.duration_s > 60) as n_long,
-        count(*) filter (where events.event_type = 'Goal' and events.event_detail = 'Goal_Scored') as n_goals,
-        count(*) filter (
-            where events.event_type = 'Goal'
-                and events.event_detail = 'Goal_Scored'
-                and (events.is_inferred or events.goal_shot_event_index is null)
-        ) as n_unpaired_goals,
-        count(*) filter (where events.event_type = 'Shot' and events.event_detail = 'Shot_Goal') as n_goal_shots,
-        count(*) filter (where events.event_type = 'Faceoff') as n_faceoffs,
-        count(*) filter (
-            where events.event_type = 'Faceoff' and not (coalesce(faceoff_players.has_winner, false) and coalesce(faceoff_players.has_loser, false))
-        ) as n_faceoffs_without_both
-    from stg_events as events
-    left join dim_event_type as types on types.event_type = events.event_type
-    left join faceoff_players
-        on faceoff_players.game_id = events.game_id
-        and faceoff_players.event_index = events.event_index
-    group by events.game_id
-),
-missing_faceoffs as (
-    -- One sequence counts once, however many events it has.
-    select
-        game_id,
-        count(distinct sequence_key) as n_sequences,
-        count(distinct sequence_key) filter (where sequence_starts_without_faceoff) as n_without_faceoff
-    from fact_events
-    where sequence_key is not null
-    group by game_id
-),
-stints as (
-    select
-        game_id,
-        count(*) as n_stints,
-        max(shift_index) - count(*) as n_non_playing_rows,
-        count(*) filter (
-            where least(home_skaters, away_skaters) < 3
-                or greatest(home_skaters, away_skaters) > 6
-                or (home_skaters > 5 and not home_net_empty)
-                or (away_skaters > 5 and not away_net_empty)
-        ) as n_wrong_counts
-    from stg_shifts
-    group by game_id
-),
-slots as (
-    select
-        stint_players.game_id,
-        sum(stints.duration_s) as slot_s,
-        sum(case when stint_players.player_id is null then stints.duration_s else 0 end) as unresolved_s
-    from stg_shift_players as stint_players
-    inner join stg_shifts as stints
-        on stints.game_id = stint_players.game_id
-        and stints.shift_index = stint_players.shift_index
-    group by stint_players.game_id
-),
-goal_stops as (
-    select
-        goals.game_id,
-        count(*) as n_goals,
-        count(*) filter (
-            where own_stints.stop_type = case when goals.event_team_id = schedule.home_team_id then 'Home Goal' else 'Away Goal' end
-                and abs(own_stints.clock_end_s - goals.clock_start_s) <= 10
-        ) as n_with_stop
-    from stg_events as goals
-    inner join dim_schedule as schedule on schedule.game_id = goals.game_id
-    inner join stints on stints.game_id = goals.game_id
-    left join stg_shifts as own_stints
-        on own_stints.game_id = goals.game_id
-        and own_stints.shift_index = goals.shift_index
-    where
-        goals.event_type = 'Goal'
-        and goals.event_detail = 'Goal_Scored'
-    group by goals.game_id
-),
-coverage as (
-    select
-        coverage.game_id,
-        coverage.n_numbered,
-        coverage.n_unresolved,
-        coverage.n_acted_events,
-        coverage.n_without_acting_player,
-        coverage.n_shift_players,
-        coverage.n_doubled_stint_players,
-        coverage.untiled_shift_s,
-        3 - coverage.n_regulation_periods_with_events as n_missing_periods,
-        coverage.goals_home_tracked = schedule.home_goals and coverage.goals_away_tracked = schedule.away_goals as goals_match
-    from int_game_coverage as coverage
-    inner join dim_schedule as schedule on schedule.game_id = coverage.game_id
-),
-stint_seconds as (
-    select
-        game_id,
-        sum(period_seconds) as period_s
-    from (
-        select distinct
-            game_id,
-            period,
-            period_seconds
-        from stg_shifts
-        where period <= 3
-    ) as periods
-    group by game_id
-),
-measures as (
-    select 'T-01' as check_id, game_id, 1 as n_checked, n_unreadable as n_failed, 0 as n_fixed from files
+-- The judgement is in int_game_checks.
+with measures as (
+    select 'T-01' as check_id, game_id, 1 as n_checked, n_unreadable as n_failed, 0 as n_fixed
+    from int_tracking_measures
     union all
-    select 'T-02' as check_id, game_id, 1 as n_checked, n_wrong_game as n_failed, 0 as n_fixed from files
+    select 'T-02' as check_id, game_id, 1 as n_checked, n_wrong_game as n_failed, 0 as n_fixed
+    from int_tracking_measures
     union all
-    select 'T-03' as check_id, game_id, 1 as n_checked, 0 as n_failed, n_swapped as n_fixed from files
+    select 'T-03' as check_id, game_id, 1 as n_checked, 0 as n_failed, n_swapped as n_fixed
+    from int_tracking_measures
     union all
-    select 'T-04' as check_id, game_id, 1 as n_checked, n_templates as n_failed, 0 as n_fixed from files
+    select 'T-04' as check_id, game_id, 1 as n_checked, n_templates as n_failed, 0 as n_fixed
+    from int_tracking_measures
     union all
     select
         'T-05' as check_id,
-        files.game_id,
-        case when files.n_wrong_periods > 0 or coverage.game_id is not null then 3 else 0 end as n_checked,
-        case when files.n_wrong_periods > 0 then 3 else coalesce(coverage.n_missing_periods, 0) end as n_failed,
+        game_id,
+        case when n_wrong_periods > 0 or is_loaded then 3 else 0 end as n_checked,
+        case when n_wrong_periods > 0 then 3 else coalesce(n_missing_periods, 0) end as n_failed,
         0 as n_fixed
-    from files
-    left join coverage on coverage.game_id = files.game_id
+    from int_tracking_measures
     union all
-    select 'T-06' as check_id, events.game_id, events.n_events as n_checked, 0 as n_failed, coalesce(findings.n_index_repairs, 0) as n_fixed
-    from events
-    left join findings on findings.game_id = events.game_id
+    select 'T-06' as check_id, game_id, n_events as n_checked, 0 as n_failed, coalesce(n_index_repairs, 0) as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-07' as check_id, game_id, n_acted_events as n_checked, n_without_acting_player as n_failed, 0 as n_fixed from coverage
+    select 'T-07' as check_id, game_id, n_acted_events as n_checked, n_without_acting_player as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where is_loaded
     union all
-    select 'T-08' as check_id, events.game_id, events.n_events as n_checked, 0 as n_failed, coalesce(findings.n_double_players, 0) as n_fixed
-    from events
-    left join findings on findings.game_id = events.game_id
+    select 'T-08' as check_id, game_id, n_events as n_checked, 0 as n_failed, coalesce(n_double_players, 0) as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-09' as check_id, events.game_id, events.n_codes as n_checked, coalesce(findings.n_unknown_codes, 0) as n_failed, 0 as n_fixed
-    from events
-    left join findings on findings.game_id = events.game_id
+    select 'T-09' as check_id, game_id, n_codes as n_checked, coalesce(n_unknown_codes, 0) as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-10' as check_id, events.game_id, events.n_events as n_checked, coalesce(findings.n_bad_clocks, 0) as n_failed, 0 as n_fixed
-    from events
-    left join findings on findings.game_id = events.game_id
+    select 'T-10' as check_id, game_id, n_events as n_checked, coalesce(n_bad_clocks, 0) as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-11' as check_id, game_id, n_clocks as n_checked, 0 as n_failed, n_clock_repairs as n_fixed from events
+    select 'T-11' as check_id, game_id, n_clocks as n_checked, 0 as n_failed, n_clock_repairs as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-12' as check_id, game_id, n_numbered as n_checked, n_unresolved as n_failed, 0 as n_fixed from coverage
+    select 'T-12' as check_id, game_id, n_numbered as n_checked, n_unresolved as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where is_loaded
     union all
-    select 'T-13' as check_id, game_id, n_events as n_checked, 0 as n_failed, n_flips as n_fixed from events
+    select 'T-13' as check_id, game_id, n_events as n_checked, 0 as n_failed, n_flips as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-14' as check_id, events.game_id, events.n_linked as n_checked, coalesce(findings.n_broken_chains, 0) as n_failed, 0 as n_fixed
-    from events
-    left join findings on findings.game_id = events.game_id
+    select 'T-14' as check_id, game_id, n_linked as n_checked, coalesce(n_broken_chains, 0) as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-15' as check_id, events.game_id, events.n_flags as n_checked, 0 as n_failed, coalesce(findings.n_odd_flags, 0) as n_fixed
-    from events
-    left join findings on findings.game_id = events.game_id
+    select 'T-15' as check_id, game_id, n_flags as n_checked, 0 as n_failed, coalesce(n_odd_flags, 0) as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-16' as check_id, game_id, n_sequences as n_checked, n_without_faceoff as n_failed, 0 as n_fixed from missing_faceoffs
+    select 'T-16' as check_id, game_id, n_sequences as n_checked, n_without_faceoff as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_sequences is not null
     union all
     select
         'T-17' as check_id,
-        events.game_id,
-        greatest(events.n_goals, events.n_goal_shots) as n_checked,
+        game_id,
+        greatest(n_goals, n_goal_shots) as n_checked,
         -- The official score tells whether a pair was rightly completed.
-        case when coverage.goals_match then 0 else events.n_unpaired_goals end as n_failed,
-        case when coverage.goals_match then events.n_unpaired_goals else 0 end as n_fixed
-    from events
-    inner join coverage on coverage.game_id = events.game_id
+        case when goals_match then 0 else n_unpaired_goals end as n_failed,
+        case when goals_match then n_unpaired_goals else 0 end as n_fixed
+    from int_tracking_measures
+    where
+        n_events is not null
+        and is_loaded
     union all
-    select 'T-18' as check_id, game_id, n_faceoffs as n_checked, n_faceoffs_without_both as n_failed, 0 as n_fixed from events
+    select 'T-18' as check_id, game_id, n_faceoffs as n_checked, n_faceoffs_without_both as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'T-19' as check_id, game_id, n_play_events as n_checked, n_long as n_failed, 0 as n_fixed from events
+    select 'T-19' as check_id, game_id, n_play_events as n_checked, n_long as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_events is not null
     union all
-    select 'S-01' as check_id, game_id, n_stints + greatest(n_non_playing_rows, 0) as n_checked, 0 as n_failed, greatest(n_non_playing_rows, 0) as n_fixed from stints
+    select 'S-01' as check_id, game_id, n_stints + greatest(n_non_playing_rows, 0) as n_checked, 0 as n_failed, greatest(n_non_playing_rows, 0) as n_fixed
+    from int_tracking_measures
+    where n_stints is not null
     union all
-    select 'S-02' as check_id, stint_seconds.game_id, stint_seconds.period_s as n_checked, coverage.untiled_shift_s as n_failed, 0 as n_fixed
-    from stint_seconds
-    inner join coverage on coverage.game_id = stint_seconds.game_id
+    select 'S-02' as check_id, game_id, period_s as n_checked, untiled_shift_s as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where
+        has_regulation_stints
+        and is_loaded
     union all
-    select 'S-03' as check_id, game_id, n_stints as n_checked, n_wrong_counts as n_failed, 0 as n_fixed from stints
+    select 'S-03' as check_id, game_id, n_stints as n_checked, n_wrong_counts as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_stints is not null
     union all
-    select 'S-04' as check_id, game_id, n_shift_players as n_checked, n_doubled_stint_players as n_failed, 0 as n_fixed from coverage
+    select 'S-04' as check_id, game_id, n_shift_players as n_checked, n_doubled_stint_players as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where is_loaded
     union all
-    select 'S-05' as check_id, game_id, slot_s as n_checked, unresolved_s as n_failed, 0 as n_fixed from slots
+    select 'S-05' as check_id, game_id, slot_s as n_checked, unresolved_s as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where has_slots
     union all
-    select 'S-06' as check_id, game_id, n_goals as n_checked, n_goals - n_with_stop as n_failed, 0 as n_fixed from goal_stops
+    select 'S-06' as check_id, game_id, n_goals_with_stints as n_checked, n_goals_with_stints - n_with_stop as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_goals_with_stints is not null
     union all
     -- The typed strength is not read, so there is nothing to compare.
-    select 'S-07' as check_id, game_id, 0 as n_checked, 0 as n_failed, 0 as n_fixed from stints
+    select 'S-07' as check_id, game_id, 0 as n_checked, 0 as n_failed, 0 as n_fixed
+    from int_tracking_measures
+    where n_stints is not null
 )
 select
     check_id,

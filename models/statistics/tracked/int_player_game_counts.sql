@@ -139,11 +139,15 @@ acting as (
     group by events.game_id, events.event_player_1_id
 ),
 
--- Older trackers give both ends of a pressure the same number, newer ones name the presser on the pressed player's row.
+-- Older trackers give both ends of a pressure the same number, newer ones name the presser on the pressed player's row: there
+-- an opponent with a number is himself the one under pressure.
 pressing_rows as (
     select game_id, event_index, player_id
     from stg_event_players
-    where side = 'o' and pressure_number is not null
+    where
+        side = 'o'
+        and pressure_number is not null
+        and is_pressured is not true
     union
     select game_id, event_index, pressured_by_player_id as player_id
     from stg_event_players
@@ -157,6 +161,23 @@ pressers as (
         count(*) as pressures_applied
     from pressing_rows
     group by game_id, player_id
+),
+
+-- A tracker that keeps one player per event tells who was under pressure and not by whom.
+games_with_pressers as (
+    select pressed.game_id
+    from (
+        select game_id, count(*) as n_events
+        from fact_events
+        where is_pressured
+        group by game_id
+    ) as pressed
+    inner join (
+        select game_id, count(distinct event_index) as n_events
+        from pressing_rows
+        group by game_id
+    ) as pressing on pressing.game_id = pressed.game_id
+    where 2 * pressing.n_events >= pressed.n_events
 ),
 
 penalty_roles as (
@@ -237,7 +258,7 @@ select
     case when players.has_pressure then coalesce(acting.pressed_flagged, 0) end as pressed_flagged,
     case when players.has_pressure then coalesce(acting.unpressed_success, 0) end as unpressed_success,
     case when players.has_pressure then coalesce(acting.unpressed_flagged, 0) end as unpressed_flagged,
-    case when players.has_pressure then coalesce(pressers.pressures_applied, 0) end as pressures_applied
+    case when games_with_pressers.game_id is not null then coalesce(pressers.pressures_applied, 0) end as pressures_applied
 from int_game_players as players
 left join credited on players.game_id = credited.game_id and players.player_id = credited.player_id
 left join shooting on players.game_id = shooting.game_id and players.player_id = shooting.player_id
@@ -247,4 +268,5 @@ left join carriers on players.game_id = carriers.game_id and players.player_id =
 left join defenders on players.game_id = defenders.game_id and players.player_id = defenders.player_id
 left join acting on players.game_id = acting.game_id and players.player_id = acting.player_id
 left join pressers on players.game_id = pressers.game_id and players.player_id = pressers.player_id
+left join games_with_pressers on games_with_pressers.game_id = players.game_id
 left join penalised on players.game_id = penalised.game_id and players.player_id = penalised.player_id

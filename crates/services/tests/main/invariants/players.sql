@@ -191,15 +191,35 @@ select
     concat_ws(
         ' ',
         stats.primary_assists is not null, stats.secondary_assists is not null, stats.assists is not null, stats.points is not null,
-        stats.pressed_events is not null, stats.pressed_success is not null, stats.pressures_applied is not null
+        stats.pressed_events is not null, stats.pressed_success is not null
     ) as found,
     concat_ws(
         ' ',
         coverage.has_assist_tags, coverage.has_assist_tags, coverage.has_assist_tags, coverage.has_assist_tags, coverage.has_pressure,
-        coverage.has_pressure, coverage.has_pressure
+        coverage.has_pressure
     ) as wanted
 from fact_player_game_stats as stats
 inner join fact_game_tracking_coverage as coverage on stats.game_id = coverage.game_id
+
+-- Who applied pressure is told of all players of a game or of none, and of all where half of the events under pressure name him.
+select
+    cast(stats.game_id as varchar) as place,
+    concat_ws(' ', count(stats.pressures_applied)) as found,
+    concat_ws(' ', case when 2 * max(pressers.n_events) >= max(pressed.n_events) then count(*) else 0 end) as wanted
+from fact_player_game_stats as stats
+left join (
+    select game_id, count(distinct event_index) as n_events
+    from stg_event_players
+    where side = 'e' and is_pressured
+    group by game_id
+) as pressed on pressed.game_id = stats.game_id
+left join (
+    select game_id, count(distinct event_index) as n_events
+    from stg_event_players
+    where pressured_by_player_id is not null or (side = 'o' and pressure_number is not null and is_pressured is not true)
+    group by game_id
+) as pressers on pressers.game_id = stats.game_id
+group by stats.game_id
 
 -- A skater's season is the sum of his complete games, assists of the games that have them.
 with games as (
