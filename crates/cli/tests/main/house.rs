@@ -6,8 +6,12 @@ use std::process::Command;
 
 /// Each room and the rooms it may depend on (tests may reach further).
 const ARROWS: &[(&str, &[&str])] = &[
-    ("benchsight", &["services", "sample-league"]),
-    ("services", &["warehouse", "ingest", "forecast", "hockey"]),
+    ("benchsight", &["server", "services", "sample-league"]),
+    ("server", &["services"]),
+    ("services", &["jobs", "warehouse", "ingest", "forecast", "store", "hockey"]),
+    ("jobs", &["store"]),
+    ("store", &[]),
+    ("test-databases", &["store"]),
     ("warehouse", &[]),
     ("ingest", &["hockey"]),
     ("forecast", &["hockey"]),

@@ -1,0 +1,16 @@
+//! What is remembered between runs: jobs, accounts, staging rows, published tables.
+//!
+//! One trait per aggregate, with an implementation for SQLite (the default: one file under the data folder) and one
+//! for PostgreSQL (`DATABASE_URL`). `tests/` holds one conformance suite that runs on both. Every method that
+//! touches a tenant's things takes the tenant, and never answers with another's.
+
+mod database;
+mod error;
+mod ids;
+mod migrations;
+mod postgres;
+mod sqlite;
+
+pub use database::{Database, DatabaseKind, Health, StoreOptions};
+pub use error::StoreError;
+pub use ids::{JobId, KeyId, SessionId, TenantId, UserId};

@@ -1,0 +1,5 @@
+//! The conformance suite: what a store promises, on SQLite and on PostgreSQL.
+
+mod main {
+    mod opening;
+}

@@ -1,0 +1,85 @@
+//! Fresh databases for tests: SQLite in a temporary folder, and PostgreSQL on the server that `TEST_DATABASE_URL`
+//! names (`./test.sh` starts one).
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use store::{DatabaseKind, StoreOptions};
+use tempfile::TempDir;
+
+/// A database that nobody else uses. A PostgreSQL database stays until its server ends; a folder goes with the value.
+#[derive(Debug)]
+pub struct TestDatabase {
+    folder: TempDir,
+    url: Option<String>,
+}
+
+impl TestDatabase {
+    /// A new database of a kind; none where there is no PostgreSQL server, which is then said.
+    pub async fn new(kind: DatabaseKind) -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = match kind {
+            DatabaseKind::Sqlite => None,
+            DatabaseKind::Postgres => Some(create_database().await?),
+        };
+        Some(Self { folder, url })
+    }
+
+    /// How to open it. Every call opens the same database, as a second process would.
+    pub fn options(&self) -> StoreOptions {
+        StoreOptions {
+            data: self.folder.path().to_owned(),
+            database_url: self.url.clone(),
+            connections: 8,
+        }
+    }
+
+    /// Its address, for PostgreSQL.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+async fn create_database() -> Option<String> {
+    let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+        eprintln!("skipped on PostgreSQL: TEST_DATABASE_URL names no server; ./test.sh starts one");
+        return None;
+    };
+    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+    let mut connection = PgConnection::connect(&server)
+        .await
+        .expect("TEST_DATABASE_URL answers");
+    // A name made of hexadecimal digits.
+    connection
+        .execute(AssertSqlSafe(format!("create database {name}")))
+        .await
+        .expect("a new database");
+    let (prefix, _) = server.rsplit_once('/').expect("an address with a database");
+    Some(format!("{prefix}/{name}"))
+}
+
+/// Makes two tests of an `async fn(TestDatabase)`, one on each kind of database, under the name of the function.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                if let Some(database) = $crate::TestDatabase::new(store::DatabaseKind::Sqlite).await {
+                    super::$name(database).await;
+                }
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(database) = $crate::TestDatabase::new(store::DatabaseKind::Postgres).await {
+                    super::$name(database).await;
+                }
+            }
+        }
+    )+};
+}
