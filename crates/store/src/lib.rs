@@ -9,8 +9,10 @@ mod error;
 mod ids;
 mod migrations;
 mod postgres;
+mod role;
 mod sqlite;
 
 pub use database::{Database, DatabaseKind, Health, StoreOptions};
 pub use error::StoreError;
 pub use ids::{JobId, KeyId, SessionId, TenantId, UserId};
+pub use role::{Role, UnknownRole};
