@@ -35,6 +35,7 @@ fn input_request(arguments: &InputArguments) -> InputRequest {
         only: game_ids::all(&arguments.only),
         exclude: game_ids::all(&arguments.exclude),
         strict: arguments.strict,
+        ..InputRequest::default()
     }
 }
 

@@ -219,6 +219,8 @@ pub struct Header {
     columns: HashMap<String, usize>,
     names: Vec<String>,
     is_named: Vec<bool>,
+    /// Whether the columns have no place in a sheet, so that findings call them by name only.
+    is_without_letters: bool,
 }
 
 impl Header {
@@ -238,6 +240,18 @@ impl Header {
             header.names.push(name);
         }
         header
+    }
+
+    /// The header of rows that come with names instead of places.
+    pub fn without_letters<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let cells = names.into_iter().map(|name| Cell::Text(name.to_owned()));
+        Self {
+            is_without_letters: true,
+            ..Self::new(&Row {
+                number: 0,
+                cells: cells.collect(),
+            })
+        }
     }
 
     /// The column with this name.
@@ -276,6 +290,9 @@ impl Header {
     /// How a finding names a column: letter and header.
     pub fn label(&self, column: usize) -> String {
         let name = self.names.get(column).map_or("", String::as_str);
+        if self.is_without_letters {
+            return name.to_owned();
+        }
         format!("{} {name}", column_letter(column))
             .trim_end()
             .to_owned()

@@ -13,6 +13,7 @@ use walkdir::WalkDir;
 
 use crate::finding::{Code, Finding, Findings, Level};
 use crate::limits;
+use crate::staged;
 
 pub(crate) use choose::{Choice, EXCLUDED, Job, NOT_ASKED_FOR, Skipped, choose};
 
@@ -25,6 +26,8 @@ pub(crate) enum Kind {
     Video,
     /// A save of the tracker.
     Save,
+    /// No file: rows that were staged.
+    Staged,
 }
 
 /// A file that may hold a tracked game.
@@ -46,6 +49,18 @@ impl Candidate {
     /// The game it should hold by its name, else by its folder.
     pub(crate) fn hint(&self) -> Option<i64> {
         self.name_id.or(self.folder_id)
+    }
+}
+
+/// What stands for the staged rows of a game among the files.
+pub(crate) fn staged(game_id: i64) -> Candidate {
+    Candidate {
+        path: PathBuf::new(),
+        name: staged::FILE.to_owned(),
+        kind: Kind::Staged,
+        name_id: Some(game_id),
+        folder_id: None,
+        is_backup: false,
     }
 }
 

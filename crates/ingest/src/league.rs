@@ -3,6 +3,7 @@
 //! Each sheet has its own reader; all of them follow the same rules. A missing sheet or column stops the
 //! load, and the finding says what would have been accepted. A bad cell is null and reported.
 
+mod catalogue;
 mod dictionary;
 mod people;
 mod rating;
@@ -10,6 +11,7 @@ mod registration;
 mod roster;
 mod schedule;
 mod sheet;
+mod source_row;
 mod teams;
 
 use std::collections::HashMap;
@@ -20,13 +22,16 @@ use jiff::civil::{Date, Time};
 use crate::canonical::{GameContext, LeagueGames, RosterPlayer, TeamRef};
 use crate::codes::CodeLists;
 use crate::finding::{Code, Finding, Findings};
+use crate::staged::{self, Staged};
 use crate::workbook::{Refusal, Workbook};
 
+pub use catalogue::{SHEETS, SheetInfo, sheet};
 pub use dictionary::DictionaryCode;
 pub use people::Player;
 pub use registration::Registration;
 pub use roster::RosterEntry;
 pub use schedule::{Game, PeriodGoals};
+pub use source_row::SourceRow;
 pub use teams::{LeagueName, Season, Team};
 
 /// Names of the sheets.
@@ -45,6 +50,9 @@ pub mod sheets {
     pub const ROSTER: &str = "fact_gameroster";
     /// Registrations of players for a season.
     pub const REGISTRATION: &str = "fact_registration";
+
+    /// How the column of sheet `dim_season` begins that tells autumn from summer.
+    pub(crate) const SEASON_HALF: &str = "sess";
 }
 
 /// All that is read from a league workbook, cleaned.
@@ -74,33 +82,41 @@ pub struct League {
 ///
 /// Findings that stop the load are among the others; what is returned is only of use when there are none.
 pub fn read(path: &Path, codes: &mut CodeLists, findings: &mut Findings) -> League {
-    let file = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    read_with(path, &Staged::default(), codes, findings)
+}
+
+/// Reads a league workbook with staged rows laid over its sheets. Where there is no workbook, the staged rows are
+/// the league.
+pub fn read_with(
+    path: &Path,
+    staged: &Staged,
+    codes: &mut CodeLists,
+    findings: &mut Findings,
+) -> League {
+    let is_staged_only = !staged.sheets.is_empty() && !path.exists();
     let mut league = League {
-        file,
+        file: if is_staged_only {
+            staged::FILE.to_owned()
+        } else {
+            file_name(path)
+        },
         ..League::default()
     };
-    let mut workbook = match Workbook::open(path) {
-        Ok(workbook) => workbook,
-        Err(refusal) => {
-            findings.push(refused(&league.file, &refusal));
-            return league;
+    let mut workbook = None;
+    if !is_staged_only {
+        match open(path) {
+            Ok(opened) => workbook = Some(opened),
+            Err(finding) => {
+                findings.push(*finding);
+                return league;
+            }
         }
-    };
-    if workbook.counts_from_1904() {
-        findings.push(
-            Finding::new(Code::LFile, &league.file)
-                .expected("a workbook that counts days from 1900")
-                .action("load stopped: its dates would be four years off"),
-        );
-        return league;
     }
     let file = league.file.clone();
     let mut source = sheet::Source {
         file: &file,
-        workbook: &mut workbook,
+        workbook: workbook.as_mut(),
+        staged,
         findings,
     };
     league.leagues = teams::read_leagues(&mut source);
@@ -112,6 +128,26 @@ pub fn read(path: &Path, codes: &mut CodeLists, findings: &mut Findings) -> Leag
     league.registrations = registration::read(&mut source, &league);
     league.codes = dictionary::read(&mut source, codes);
     league
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// Opens the workbook, or says why it cannot be used.
+fn open(path: &Path) -> Result<Workbook, Box<Finding>> {
+    let file = file_name(path);
+    let workbook = Workbook::open(path).map_err(|refusal| refused(&file, &refusal))?;
+    if workbook.counts_from_1904() {
+        return Err(Box::new(
+            Finding::new(Code::LFile, &file)
+                .expected("a workbook that counts days from 1900")
+                .action("load stopped: its dates would be four years off"),
+        ));
+    }
+    Ok(workbook)
 }
 
 /// The finding for a league file that cannot be read at all.

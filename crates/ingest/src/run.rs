@@ -17,6 +17,7 @@ use crate::discover::{self, Candidate, Job, Kind, Skipped};
 use crate::finding::{Code, Finding, Findings, Level};
 use crate::league::{self, League};
 use crate::limits;
+use crate::staged::{self, Staged};
 use crate::tables::{self, GameFile, GameTables, Place, TableError, count_levels};
 use crate::tracking::{GameStatus, Layout, OpenedFile};
 use crate::workbook::read_file;
@@ -42,6 +43,8 @@ pub struct Request {
     pub exclude: Vec<i64>,
     /// Whether a finding that stops a game stops the run.
     pub strict: bool,
+    /// Rows that count beside the files, or instead of them.
+    pub staged: Arc<Staged>,
 }
 
 /// A file that was read.
@@ -143,7 +146,8 @@ pub fn read(
     // The first games are opened while the league is read, since that is one sheet after the other.
     let ((league, league_input), early) = rayon::join(
         || {
-            let league = league::read(&league_file, &mut codes, &mut findings);
+            let league =
+                league::read_with(&league_file, &request.staged, &mut codes, &mut findings);
             let input = input_file(&league_file, &league.file);
             (league, input)
         },
@@ -156,7 +160,10 @@ pub fn read(
         });
     }
     let mut run = Run {
-        inputs: league_input.into_iter().collect(),
+        inputs: league_input
+            .into_iter()
+            .chain(staged::input_file(&request.staged))
+            .collect(),
         findings: league_findings,
         games: Arc::new(league.games()),
         codes: Arc::new(codes),
@@ -168,7 +175,7 @@ pub fn read(
     };
     if let Some(early) = early? {
         run.findings.extend(early.findings);
-        run.read_games(&early.choice.jobs, early.opened, progress);
+        run.read_games(&early.choice.jobs, early.opened, &request.staged, progress);
         run.add_skipped(early.choice.skipped);
     }
     run.finish(&league, request.strict)
@@ -195,11 +202,13 @@ impl Run {
         &mut self,
         jobs: &[Job],
         opened: Vec<Option<OpenedFile>>,
+        staged: &Staged,
         progress: &dyn Progress,
     ) {
         let reader = JobReader {
             games: Arc::clone(&self.games),
             codes: Arc::clone(&self.codes),
+            staged,
             progress,
             done: AtomicUsize::new(0),
             total: jobs.len(),
@@ -335,7 +344,10 @@ impl Run {
             let of_file: Vec<Finding> = self
                 .findings
                 .iter()
-                .filter(|finding| finding.file == candidate.name)
+                .filter(|finding| {
+                    let is_of_game = finding.game_id == Some(game_id);
+                    finding.file == candidate.name && (candidate.kind != Kind::Staged || is_of_game)
+                })
                 .cloned()
                 .collect();
             let mut file = self.unread_file(&candidate, game_id, status, reason);
@@ -405,17 +417,19 @@ impl Run {
 /// Name, hash and length of a file that was read; none when there is nothing to hash.
 fn input_file(path: &Path, name: &str) -> Option<InputFile> {
     let bytes = read_file(path, limits::FILE_BYTES).ok()?;
-    let sha256 = Sha256::digest(&bytes)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            use std::fmt::Write as _;
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
     Some(InputFile {
         path: name.to_owned(),
-        sha256,
+        sha256: hexadecimal(&Sha256::digest(&bytes)),
         bytes: bytes.len() as u64,
+    })
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        use std::fmt::Write as _;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
     })
 }

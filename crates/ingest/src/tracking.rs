@@ -28,6 +28,7 @@ pub use crate::canonical::context::{GameContext, LeagueGames, RosterPlayer, Team
 use crate::canonical::{self, Setting};
 use crate::codes::CodeLists;
 use crate::finding::{Code, Finding, Level};
+use crate::staged::{self, StagedGame};
 pub use layout::Layout;
 use places::EventField;
 use report::Report;
@@ -128,6 +129,55 @@ pub fn open(path: &Path) -> OpenedFile {
 /// Reads one tracking file. It depends on no other file, so files can be read in parallel.
 pub fn read_game(file: &TrackingFile, league: &LeagueGames, codes: &CodeLists) -> GameOutcome {
     read_opened(file, open(&file.path), league, codes)
+}
+
+/// Reads the staged rows of a game. They need not repeat the game and the names of its teams in every row.
+pub fn read_staged(
+    game_id: i64,
+    game: &StagedGame,
+    league: &LeagueGames,
+    codes: &CodeLists,
+) -> GameOutcome {
+    let file = TrackingFile {
+        path: PathBuf::new(),
+        name: staged::FILE.to_owned(),
+        expected_game_id: Some(game_id),
+    };
+    let opened = workbook_game::read_staged(game).map(|mut opened| {
+        name_game(&mut opened.game, game_id, league);
+        opened
+    });
+    read_opened(&file, OpenedFile(opened), league, codes)
+}
+
+/// Adds what staged rows leave out: their game, and its teams as the schedule has them.
+fn name_game(raw: &mut RawGame, game_id: i64, league: &LeagueGames) {
+    if raw.game_ids.is_empty() {
+        raw.game_ids.push((game_id, 0));
+    }
+    if raw.home_name.is_none()
+        && raw.away_name.is_none()
+        && let Some(game) = league.games.get(&game_id)
+    {
+        raw.home_name = game.home.names.first().cloned();
+        raw.away_name = game.away.names.first().cloned();
+    }
+}
+
+/// Columns of the list of events that any layout reads.
+pub(crate) fn event_columns() -> std::collections::BTreeSet<&'static str> {
+    provider::WORKBOOK_LAYOUTS
+        .into_iter()
+        .filter_map(provider::provider)
+        .flat_map(|provider| EventField::ALL.map(|field| provider.columns(field)))
+        .flatten()
+        .copied()
+        .collect()
+}
+
+/// Columns of the list of shifts that are read.
+pub(crate) fn shift_columns() -> std::collections::BTreeSet<String> {
+    shift_sheet::columns()
 }
 
 /// Makes the game of a file that is already open.

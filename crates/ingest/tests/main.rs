@@ -28,6 +28,8 @@ mod second_opinion;
 mod small_game;
 #[path = "main/small_league.rs"]
 mod small_league;
+#[path = "main/staged.rs"]
+mod staged;
 #[path = "main/support.rs"]
 mod support;
 #[path = "main/tracking_clock.rs"]

@@ -8,6 +8,7 @@ mod expected_goals;
 mod report;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use ingest::IngestError;
@@ -35,6 +36,8 @@ pub struct InputRequest {
     pub exclude: Vec<i64>,
     /// Whether one blocking finding fails the whole run.
     pub strict: bool,
+    /// Rows that count beside the files, or instead of them.
+    pub staged: Arc<ingest::Staged>,
 }
 
 /// What to run.
@@ -98,7 +101,7 @@ pub fn run(
 ) -> Result<Report, EtlError> {
     let started = Instant::now();
     // Before the output folder is touched.
-    require_league(&request.input.league)?;
+    require_league(&request.input)?;
     let folder = OutputFolder::open(&request.out, request.wipe).map_err(output_folder)?;
     let models = load_models(request.models.as_deref())?;
     let (prepared, read) = prepare_while_reading(request, &models, progress, cancel);
@@ -167,7 +170,7 @@ fn prepare_while_reading<'a>(
 /// Reads and checks the files and builds nothing. Findings that would stop a run are part of the result,
 /// with all the others that were met up to there.
 pub fn validate(request: &InputRequest, progress: &dyn Progress) -> Result<Validation, EtlError> {
-    require_league(&request.league)?;
+    require_league(request)?;
     let models = load_models(None)?;
     match read(request, &models, progress) {
         Ok(ingested) => Ok(Validation {
@@ -197,11 +200,12 @@ pub fn docs(models: Option<&Path>) -> Result<String, EtlError> {
     Ok(warehouse::docs_html(&Dictionary::new(&models, &graph)))
 }
 
-fn require_league(path: &Path) -> Result<(), EtlError> {
-    if path.exists() {
+/// A league is a workbook, or rows that were staged.
+fn require_league(request: &InputRequest) -> Result<(), EtlError> {
+    if request.league.exists() || !request.staged.sheets.is_empty() {
         Ok(())
     } else {
-        Err(EtlError::NoLeague(path.to_owned()))
+        Err(EtlError::NoLeague(request.league.clone()))
     }
 }
 
@@ -235,6 +239,7 @@ fn read(
         only: request.only.clone(),
         exclude: request.exclude.clone(),
         strict: request.strict,
+        staged: Arc::clone(&request.staged),
     };
     Ok(ingest::read(
         &request,

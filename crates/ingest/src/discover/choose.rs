@@ -10,6 +10,8 @@ use crate::tracking::JsonProbe;
 pub(crate) const EXCLUDED: &str = "the game is on the exclusion list";
 /// Why a game is not loaded when others were asked for.
 pub(crate) const NOT_ASKED_FOR: &str = "the game is not among those asked for";
+/// Why the file of a game is not read whose rows are staged.
+const STAGED: &str = "the rows of the game are staged";
 
 /// Files of one game, best first: the next one is read when one turns out to hold no game.
 #[derive(Debug, Clone)]
@@ -51,6 +53,11 @@ pub(crate) fn choose(
     let mut workbooks: BTreeMap<i64, Vec<Candidate>> = BTreeMap::new();
     let mut saves: BTreeMap<i64, Vec<(String, Candidate)>> = BTreeMap::new();
     let mut unnamed = Vec::new();
+    let staged: BTreeSet<i64> = candidates
+        .iter()
+        .filter(|candidate| candidate.kind == Kind::Staged)
+        .filter_map(Candidate::hint)
+        .collect();
     let games_with_workbook: BTreeSet<i64> = candidates
         .iter()
         .filter(|candidate| candidate.kind == Kind::Workbook && !candidate.is_backup)
@@ -66,11 +73,16 @@ pub(crate) fn choose(
             choice.skip(candidate, game_id, status, reason);
             continue;
         }
+        let is_staged = game_id.is_some_and(|game_id| staged.contains(&game_id));
+        if is_staged && candidate.kind != Kind::Staged {
+            choice.skip(candidate, game_id, "not_chosen", STAGED.to_owned());
+            continue;
+        }
         match (candidate.kind, probe) {
             (Kind::Workbook, _) if is_in_two_minds(&candidate) => {
                 choice.two_games(candidate, findings);
             }
-            (Kind::Workbook, _) => match game_id {
+            (Kind::Workbook | Kind::Staged, _) => match game_id {
                 Some(game_id) => workbooks.entry(game_id).or_default().push(candidate),
                 None => unnamed.push(candidate),
             },

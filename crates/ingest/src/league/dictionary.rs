@@ -1,5 +1,6 @@
 //! Dictionary sheets of codes. The built-in lists rule; a sheet may only add codes.
 
+use super::SourceRow;
 use super::sheet::{Missing, Others, Source, Spec};
 use crate::codes::{CodeLists, List};
 use crate::finding::Code;
@@ -24,7 +25,7 @@ pub struct DictionaryCode {
     /// The sheet.
     pub source_sheet: &'static str,
     /// Row of the sheet.
-    pub source_row: u32,
+    pub source_row: SourceRow,
 }
 
 /// List, sheet, beginning of its column names, column of the category.

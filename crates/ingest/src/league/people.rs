@@ -1,7 +1,7 @@
 //! Players.
 
 use super::sheet::{Missing, Others, Source, Spec, unique};
-use super::{Team, sheets};
+use super::{SourceRow, Team, sheets};
 use crate::finding::Level;
 
 /// A player.
@@ -38,7 +38,7 @@ pub struct Player {
     /// Address of a picture.
     pub image_url: Option<String>,
     /// Row of the sheet.
-    pub source_row: u32,
+    pub source_row: SourceRow,
 }
 
 pub(super) fn read(source: &mut Source<'_>, teams: &[Team]) -> Vec<Player> {

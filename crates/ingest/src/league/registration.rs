@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::sheet::{Missing, Others, Record, Source, Spec};
-use super::{League, sheets};
+use super::{League, SourceRow, sheets};
 use crate::cells::Cell;
 use crate::finding::{Code, Level};
 
@@ -37,7 +37,7 @@ pub struct Registration {
     /// Age at registration.
     pub age: Option<i64>,
     /// Row of the sheet.
-    pub source_row: u32,
+    pub source_row: SourceRow,
 }
 
 pub(super) fn read(source: &mut Source<'_>, league: &League) -> Vec<Registration> {
@@ -68,7 +68,7 @@ pub(super) fn read(source: &mut Source<'_>, league: &League) -> Vec<Registration
             .finding(Code::LRegDup, "player_id")
             .expected("a player once per season")
             .action(format!(
-                "row {} kept, this position taken as the second one",
+                "{} kept, this position taken as the second one",
                 first.source_row
             ));
         record.push(finding);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::sheet::{Missing, Others, Record, Source, Spec};
-use super::{Game, League, rating, sheets};
+use super::{Game, League, SourceRow, rating, sheets};
 use crate::cells::Cell;
 use crate::finding::{Code, Finding, Findings, Level};
 
@@ -41,7 +41,7 @@ pub struct RosterEntry {
     /// Whether the team is one of the game's two.
     pub plays_in_game: bool,
     /// Row of the sheet; of merged rows the first.
-    pub source_row: u32,
+    pub source_row: SourceRow,
 }
 
 /// Columns that count something.
@@ -88,7 +88,7 @@ pub(super) fn read(source: &mut Source<'_>, league: &League) -> Vec<RosterEntry>
                     .finding(Code::LRosterDup, "player_id")
                     .game(entry.game_id)
                     .expected("a player once per game")
-                    .action(format!("merged with row {}", first.source_row));
+                    .action(format!("merged with {}", first.source_row));
                 record.push(if first.team_id == entry.team_id {
                     finding
                 } else {
@@ -313,9 +313,9 @@ fn check_jerseys(entries: &[RosterEntry], file: &str, findings: &mut Findings) {
         let key = (entry.game_id, entry.team_id.as_str(), number);
         if !seen.insert(key) && reported.insert(key) {
             findings.push(
-                Finding::new(Code::LJersey, file)
+                Finding::new(Code::LJersey, entry.source_row.file(file))
                     .game(entry.game_id)
-                    .at(sheets::ROSTER, entry.source_row)
+                    .at(sheets::ROSTER, entry.source_row.number)
                     .column("player_game_number, twice in a team")
                     .value(number.to_string())
                     .expected(format!(

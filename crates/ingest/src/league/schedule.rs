@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 
 use super::sheet::{Missing, Others, Record, Source, Spec, unique};
 use super::teams::{check_years, season_years};
-use super::{Season, Team, sheets};
+use super::{Season, SourceRow, Team, sheets};
 use crate::finding::{Code, Level};
 
 /// A number that test rows of the schedule carry.
@@ -98,7 +98,7 @@ pub struct Game {
     /// Address of the game's page.
     pub game_url: Option<String>,
     /// Row of the sheet.
-    pub source_row: u32,
+    pub source_row: SourceRow,
 }
 
 pub(super) fn read(source: &mut Source<'_>, teams: &[Team], seasons: &[Season]) -> Vec<Game> {

@@ -4,14 +4,19 @@ use std::ops::ControlFlow;
 
 use jiff::civil::{Date, Time};
 
+use super::SourceRow;
+use super::catalogue;
 use crate::cells::{Cell, Header, Row};
 use crate::finding::{Code, Finding, Findings, Level};
+use crate::staged::{self, Grid, Keys, Staged, StagedMode, StagedSheet};
 use crate::workbook::{ReadRows, Workbook};
 
-/// The workbook being read, and where findings go.
+/// What is being read, and where findings go.
 pub(super) struct Source<'a> {
     pub(super) file: &'a str,
-    pub(super) workbook: &'a mut Workbook,
+    /// None when all there is was staged.
+    pub(super) workbook: Option<&'a mut Workbook>,
+    pub(super) staged: &'a Staged,
     pub(super) findings: &'a mut Findings,
 }
 
@@ -63,39 +68,137 @@ pub(super) enum Missing {
 
 impl Source<'_> {
     /// Calls `each` for every row of a sheet that holds anything besides its row counter.
-    pub(super) fn each_row(&mut self, spec: &Spec, each: impl FnMut(&mut Record<'_>)) {
-        let Some(name) = self.find_sheet(spec) else {
+    pub(super) fn each_row(&mut self, spec: &Spec, mut each: impl FnMut(&mut Record<'_>)) {
+        let Some(staged) = self.staged.sheet(spec.sheet) else {
+            if let Some(name) = self.find_sheet(spec) {
+                self.each_file_row(spec, &name, None, each);
+            }
             return;
         };
+        let key = catalogue::sheet(spec.sheet).map_or(spec.columns, |sheet| sheet.key);
+        let name = match staged.mode {
+            StagedMode::LayOver => self.sheet_name(spec),
+            StagedMode::Replace => None,
+        };
+        if let Some(name) = &name {
+            let covered = Keys::new(key, &staged.rows);
+            self.each_file_row(spec, name, Some(covered), &mut each);
+        }
+        // What other columns a sheet must have, the file has shown.
+        let required = if name.is_some() { key } else { spec.columns };
+        self.each_staged_row(spec, staged, required, each);
+        self.report_deletions(spec, staged, key);
+    }
+
+    fn each_staged_row(
+        &mut self,
+        spec: &Spec,
+        staged: &StagedSheet,
+        required: &[&str],
+        each: impl FnMut(&mut Record<'_>),
+    ) {
+        let grid = match Grid::new(spec.sheet, &staged.rows) {
+            Ok(grid) => grid,
+            Err(refusal) => {
+                self.findings
+                    .push(super::refused(staged::FILE, &refusal).at(spec.sheet, 0));
+                return;
+            }
+        };
+        let header = grid.header();
+        // Rows that only take others away need no columns.
+        let is_bare = header.is_empty() && staged.mode == StagedMode::LayOver;
+        if is_bare || !check_columns(spec, required, &header, staged::FILE, self.findings) {
+            return;
+        }
         let mut records = Records {
-            file: self.file,
+            file: staged::FILE,
+            is_staged: true,
             spec,
             findings: self.findings,
-            header: None,
+            header: Some(header),
+            covered: None,
             key: None,
             needed: Vec::new(),
             each,
         };
-        let result = self.workbook.read_columns(&name, &mut records);
+        grid.read(&mut records);
+    }
+
+    /// A row that is to be taken away must say which one.
+    fn report_deletions(&mut self, spec: &Spec, staged: &StagedSheet, key: &[&str]) {
+        let without_key = staged
+            .rows
+            .iter()
+            .filter(|row| row.is_deletion && !Keys::has_key(key, row));
+        for row in without_key {
+            self.findings.push(
+                Finding::new(Code::LKey, staged::FILE)
+                    .at(spec.sheet, row.number)
+                    .column(key.join(", "))
+                    .expected("the key of the row to take away")
+                    .action("row skipped"),
+            );
+        }
+    }
+
+    fn each_file_row(
+        &mut self,
+        spec: &Spec,
+        name: &str,
+        covered: Option<Keys>,
+        each: impl FnMut(&mut Record<'_>),
+    ) {
+        let Some(workbook) = &mut self.workbook else {
+            return;
+        };
+        let mut records = Records {
+            file: self.file,
+            is_staged: false,
+            spec,
+            findings: self.findings,
+            header: None,
+            covered,
+            key: None,
+            needed: Vec::new(),
+            each,
+        };
+        let result = workbook.read_columns(name, &mut records);
         let has_header = records.header.is_some();
         match result {
             Err(refusal) => self
                 .findings
                 .push(super::refused(self.file, &refusal).at(spec.sheet, 0)),
             Ok(()) if !has_header => {
-                check_columns(spec, &Header::default(), self.file, self.findings);
+                check_columns(
+                    spec,
+                    spec.columns,
+                    &Header::default(),
+                    self.file,
+                    self.findings,
+                );
             }
             Ok(()) => {}
         }
     }
 
-    fn find_sheet(&mut self, spec: &Spec) -> Option<String> {
-        let found = self
-            .workbook
-            .sheet_names()
+    fn sheet_names(&self) -> &[String] {
+        self.workbook
+            .as_ref()
+            .map_or(&[], |workbook| workbook.sheet_names())
+    }
+
+    /// How the workbook spells the name of a sheet.
+    fn sheet_name(&self, spec: &Spec) -> Option<String> {
+        self.sheet_names()
             .iter()
             .find(|name| name.trim().eq_ignore_ascii_case(spec.sheet))
-            .cloned();
+            .cloned()
+    }
+
+    /// The name of a sheet, which is reported when it is missing.
+    fn find_sheet(&mut self, spec: &Spec) -> Option<String> {
+        let found = self.sheet_name(spec);
         if found.is_none() && spec.missing != Missing::Fine {
             let (level, action) = match spec.missing {
                 Missing::Blocks => (Level::Block, "load stopped"),
@@ -105,7 +208,7 @@ impl Source<'_> {
                 Finding::new(Code::LSheet, self.file)
                     .level(level)
                     .at(spec.sheet, 0)
-                    .value(self.workbook.sheet_names().join(", "))
+                    .value(self.sheet_names().join(", "))
                     .expected(format!("a sheet `{}`", spec.sheet))
                     .action(action),
             );
@@ -117,9 +220,12 @@ impl Source<'_> {
 /// Makes records of the rows below the header.
 struct Records<'a, F> {
     file: &'a str,
+    is_staged: bool,
     spec: &'a Spec,
     findings: &'a mut Findings,
     header: Option<Header>,
+    /// Rows in whose place staged ones stand.
+    covered: Option<Keys>,
     /// Column of the key.
     key: Option<usize>,
     /// Which columns are needed once the key of a row is there; beyond the end all are.
@@ -132,9 +238,11 @@ impl<F: FnMut(&mut Record<'_>)> ReadRows for Records<'_, F> {
         let Some(header) = &self.header else {
             return self.start(row);
         };
-        if !header.is_blank_row(row) {
+        let is_covered = self.covered.as_ref().is_some_and(|keys| keys.cover(row));
+        if !is_covered && !header.is_blank_row(row) {
             (self.each)(&mut Record {
                 file: self.file,
+                is_staged: self.is_staged,
                 spec: self.spec,
                 header,
                 row,
@@ -154,6 +262,9 @@ impl<F: FnMut(&mut Record<'_>)> ReadRows for Records<'_, F> {
 impl<F> Records<'_, F> {
     fn start(&mut self, row: &Row) -> ControlFlow<()> {
         let header = self.header.insert(Header::new(row));
+        if let Some(covered) = &mut self.covered {
+            covered.find_in(header);
+        }
         self.key = self
             .spec
             .columns
@@ -166,7 +277,13 @@ impl<F> Records<'_, F> {
                 .map(|column| needed.contains(&column))
                 .collect();
         }
-        if check_columns(self.spec, header, self.file, self.findings) {
+        if check_columns(
+            self.spec,
+            self.spec.columns,
+            header,
+            self.file,
+            self.findings,
+        ) {
             ControlFlow::Continue(())
         } else {
             ControlFlow::Break(())
@@ -175,9 +292,15 @@ impl<F> Records<'_, F> {
 }
 
 /// Reports the columns that are missing; tells whether there are none.
-fn check_columns(spec: &Spec, header: &Header, file: &str, findings: &mut Findings) -> bool {
+fn check_columns(
+    spec: &Spec,
+    required: &[&str],
+    header: &Header,
+    file: &str,
+    findings: &mut Findings,
+) -> bool {
     let mut complete = true;
-    for column in spec.columns.iter().filter(|column| !header.has(column)) {
+    for column in required.iter().filter(|column| !header.has(column)) {
         complete = false;
         findings.push(
             Finding::new(Code::LColumn, file)
@@ -194,6 +317,7 @@ fn check_columns(spec: &Spec, header: &Header, file: &str, findings: &mut Findin
 /// One row, read by column name. A cell that cannot be read is null and reported.
 pub(super) struct Record<'a> {
     file: &'a str,
+    is_staged: bool,
     spec: &'a Spec,
     header: &'a Header,
     row: &'a Row,
@@ -201,14 +325,22 @@ pub(super) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// Number of the row as Excel shows it.
-    pub(super) fn row(&self) -> u32 {
-        self.row.number
+    /// Where the row stands.
+    pub(super) fn row(&self) -> SourceRow {
+        SourceRow {
+            is_staged: self.is_staged,
+            number: self.row.number,
+        }
     }
 
     /// The cell of a column; none when blank, missing, or an error, which is reported.
     pub(super) fn cell(&mut self, column: &str) -> Option<&'a Cell> {
         debug_assert!(self.spec.reads(column), "column {column} is passed over");
+        debug_assert!(
+            catalogue::sheet(self.spec.sheet).is_some_and(|sheet| sheet.reads(column)),
+            "column {column} of {} is not in the catalogue",
+            self.spec.sheet
+        );
         let place = self.header.column(column)?;
         let cell = self.row.cell(place);
         if let Some(finding) = self
@@ -369,7 +501,7 @@ pub(super) fn unique<T, K: Ord + Clone>(
     source: &mut Source<'_>,
     sheet: &'static str,
     key: impl Fn(&T) -> K,
-    show: impl Fn(&T) -> (u32, String),
+    show: impl Fn(&T) -> (SourceRow, String),
 ) -> Vec<T> {
     rows.sort_by_key(|row| (key(row), show(row).0));
     let mut last: Option<K> = None;
@@ -378,10 +510,10 @@ pub(super) fn unique<T, K: Ord + Clone>(
         let is_first = last.as_ref() != Some(&this);
         last = Some(this);
         if !is_first {
-            let (number, value) = show(row);
+            let (place, value) = show(row);
             source.findings.push(
-                Finding::new(Code::LDupKey, source.file)
-                    .at(sheet, number)
+                Finding::new(Code::LDupKey, place.file(source.file))
+                    .at(sheet, place.number)
                     .value(value)
                     .expected("a key that no other row has")
                     .action("load stopped"),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::sheet::{Missing, Others, Record, Source, Spec, unique};
-use super::sheets;
+use super::{SourceRow, sheets};
 use crate::finding::{Code, Finding, Level};
 
 /// A league.
@@ -14,7 +14,7 @@ pub struct LeagueName {
     /// Name.
     pub league_name: String,
     /// Row of the sheet.
-    pub source_row: u32,
+    pub source_row: SourceRow,
 }
 
 /// A team.
@@ -37,7 +37,7 @@ pub struct Team {
     /// Address of the team's page.
     pub team_url: Option<String>,
     /// Row of the sheet.
-    pub source_row: u32,
+    pub source_row: SourceRow,
 }
 
 /// A season of a league.
@@ -58,7 +58,7 @@ pub struct Season {
     /// First day.
     pub start_date: Option<Date>,
     /// Row of the sheet.
-    pub source_row: u32,
+    pub source_row: SourceRow,
 }
 
 pub(super) fn read_leagues(source: &mut Source<'_>) -> Vec<LeagueName> {
@@ -148,8 +148,8 @@ fn correct_codes(teams: &mut [Team], source: &mut Source<'_>) {
             }
             for (team, code) in [(first, &second.code), (second, &first.code)] {
                 source.findings.push(
-                    Finding::new(Code::LTeamCd, source.file)
-                        .at(sheets::TEAMS, team.source_row)
+                    Finding::new(Code::LTeamCd, team.source_row.file(source.file))
+                        .at(sheets::TEAMS, team.source_row.number)
                         .column("team_cd")
                         .value(team.code.clone().unwrap_or_default())
                         .expected(code.clone().unwrap_or_default())
@@ -186,7 +186,7 @@ pub(super) fn read_seasons(source: &mut Source<'_>, leagues: &[LeagueName]) -> V
         };
         check_years(record, season);
         let half = record
-            .column_beginning("sess")
+            .column_beginning(sheets::SEASON_HALF)
             .and_then(|column| record.text(&column));
         seasons.push(Season {
             season_id,

@@ -22,18 +22,25 @@ pub(super) struct Early {
 
 impl Early {
     pub(super) fn open(request: &Request, league_file: &Path) -> Result<Option<Self>, IngestError> {
-        let Some(folder) = &request.games else {
+        let folder = request.games.as_deref();
+        if folder.is_none() && request.staged.games.is_empty() {
             return Ok(None);
-        };
-        if !folder.exists() {
-            return Err(IngestError::NoGamesFolder(folder.clone()));
+        }
+        if let Some(folder) = folder
+            && !folder.exists()
+        {
+            return Err(IngestError::NoGamesFolder(folder.to_owned()));
         }
         let (choice, findings) = choose(request, folder, league_file);
         let first = choice.jobs.get(..GAMES_AT_A_TIME).unwrap_or(&choice.jobs);
         let opened = first
             .par_iter()
             .map(|job| {
-                let path = &job.options.first()?.path;
+                let best = job.options.first()?;
+                if best.kind == Kind::Staged {
+                    return None;
+                }
+                let path = &best.path;
                 // A file that makes its reader give up is read once more below, where that is told.
                 catch_unwind(|| tracking::open(path)).ok()
             })
@@ -47,11 +54,19 @@ impl Early {
 }
 
 /// Finds the files, and chooses one for each game.
-fn choose(request: &Request, folder: &Path, league_file: &Path) -> (Choice, Vec<Finding>) {
+fn choose(request: &Request, folder: Option<&Path>, league_file: &Path) -> (Choice, Vec<Finding>) {
     let mut findings = Findings::new();
     let only: BTreeSet<i64> = request.only.iter().copied().collect();
     let exclude = request.exclude.iter().copied().collect();
-    let candidates = discover::find(folder, league_file, &mut findings);
+    let mut candidates: Vec<_> = request
+        .staged
+        .games
+        .keys()
+        .map(|id| discover::staged(*id))
+        .collect();
+    if let Some(folder) = folder {
+        candidates.extend(discover::find(folder, league_file, &mut findings));
+    }
     let probes = candidates
         .par_iter()
         .filter(|candidate| candidate.kind == Kind::Save)

@@ -11,12 +11,14 @@ use crate::canonical::LeagueGames;
 use crate::codes::CodeLists;
 use crate::discover::{Candidate, Job, Kind};
 use crate::finding::{Code, Finding};
+use crate::staged::Staged;
 use crate::tracking::{self, GameOutcome, GameStatus, Layout, OpenedFile, TrackingFile};
 
 /// Reads the files of games.
 pub(super) struct JobReader<'a> {
     pub(super) games: Arc<LeagueGames>,
     pub(super) codes: Arc<CodeLists>,
+    pub(super) staged: &'a Staged,
     pub(super) progress: &'a dyn Progress,
     /// Games that are finished, and of how many.
     pub(super) done: AtomicUsize,
@@ -58,12 +60,14 @@ impl JobReader<'_> {
     fn read_job(&self, job: &Job, mut opened: Option<OpenedFile>) -> Vec<Reading> {
         let mut readings = Vec::new();
         for candidate in &job.options {
-            let outcome = read_game(candidate, opened.take(), &self.games, &self.codes);
+            let outcome = self.read_file(candidate, opened.take());
             let is_last = matches!(outcome.status, GameStatus::Loaded | GameStatus::Error);
             readings.push(Reading {
                 candidate: candidate.clone(),
                 outcome,
-                input: input_file(&candidate.path, &candidate.name),
+                input: (candidate.kind != Kind::Staged)
+                    .then(|| input_file(&candidate.path, &candidate.name))
+                    .flatten(),
             });
             if is_last {
                 break;
@@ -73,46 +77,55 @@ impl JobReader<'_> {
     }
 }
 
-/// Reads one file, which may be open already. Should a rule of reading fail on what a file holds, that file
-/// is refused like any other.
-fn read_game(
-    candidate: &Candidate,
-    opened: Option<OpenedFile>,
-    games: &LeagueGames,
-    codes: &CodeLists,
-) -> GameOutcome {
-    let file = TrackingFile {
-        path: candidate.path.clone(),
-        name: candidate.name.clone(),
-        expected_game_id: if candidate.kind == Kind::Workbook {
-            candidate.hint()
-        } else {
-            None
-        },
-    };
-    catch_unwind(AssertUnwindSafe(|| {
+impl JobReader<'_> {
+    /// Reads one file, which may be open already, or the staged rows of a game. Should a rule of reading fail on
+    /// what a file holds, that file is refused like any other.
+    fn read_file(&self, candidate: &Candidate, opened: Option<OpenedFile>) -> GameOutcome {
+        let staged = candidate
+            .hint()
+            .filter(|_| candidate.kind == Kind::Staged)
+            .and_then(|game_id| Some((game_id, self.staged.games.get(&game_id)?)));
+        catch_unwind(AssertUnwindSafe(|| match staged {
+            Some((game_id, game)) => tracking::read_staged(game_id, game, &self.games, &self.codes),
+            None => self.read_from_disk(candidate, opened),
+        }))
+        .unwrap_or_else(|_| given_up(candidate))
+    }
+
+    fn read_from_disk(&self, candidate: &Candidate, opened: Option<OpenedFile>) -> GameOutcome {
+        let file = TrackingFile {
+            path: candidate.path.clone(),
+            name: candidate.name.clone(),
+            expected_game_id: if candidate.kind == Kind::Workbook {
+                candidate.hint()
+            } else {
+                None
+            },
+        };
         let opened = opened.unwrap_or_else(|| tracking::open(&file.path));
-        tracking::read_opened(&file, opened, games, codes)
-    }))
-    .unwrap_or_else(|_| {
-        let game_id = candidate.hint().unwrap_or_default();
-        GameOutcome {
-            game_id,
-            layout: Layout::None,
-            status: GameStatus::Error,
-            block_codes: vec![Code::BFile],
-            venue_swapped: None,
-            period_seconds: [USUAL_PERIOD_SECONDS; 3],
-            ot_seconds: USUAL_OVERTIME_SECONDS,
-            n_valid_rows: 0,
-            has_assist_links: false,
-            game: None,
-            findings: vec![
-                Finding::new(Code::BFile, &candidate.name)
-                    .game(game_id)
-                    .expected("a tracked game")
-                    .action("game stopped: its content made the reader give up"),
-            ],
-        }
-    })
+        tracking::read_opened(&file, opened, &self.games, &self.codes)
+    }
+}
+
+/// The outcome of a file whose content made its reader give up.
+fn given_up(candidate: &Candidate) -> GameOutcome {
+    let game_id = candidate.hint().unwrap_or_default();
+    GameOutcome {
+        game_id,
+        layout: Layout::None,
+        status: GameStatus::Error,
+        block_codes: vec![Code::BFile],
+        venue_swapped: None,
+        period_seconds: [USUAL_PERIOD_SECONDS; 3],
+        ot_seconds: USUAL_OVERTIME_SECONDS,
+        n_valid_rows: 0,
+        has_assist_links: false,
+        game: None,
+        findings: vec![
+            Finding::new(Code::BFile, &candidate.name)
+                .game(game_id)
+                .expected("a tracked game")
+                .action("game stopped: its content made the reader give up"),
+        ],
+    }
 }

@@ -8,6 +8,8 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
+use crate::league::SourceRow;
+
 /// Why a table could not be built; a fault of this crate, never of the input.
 #[derive(Debug, thiserror::Error)]
 #[error("table {table}: {source}")]
@@ -26,6 +28,8 @@ pub(crate) struct Place<'a> {
 enum Column<R> {
     Game(Int64Builder),
     File(StringBuilder),
+    LeagueFile(fn(&R) -> SourceRow, StringBuilder),
+    LeagueRow(fn(&R) -> SourceRow, Int64Builder),
     Text(fn(&R) -> Option<&str>, StringBuilder),
     Made(fn(&R) -> Option<String>, StringBuilder),
     Integer(fn(&R) -> Option<i64>, Int64Builder),
@@ -39,6 +43,10 @@ impl<R> Column<R> {
         match self {
             Self::Game(builder) => builder.append_value(place.game_id),
             Self::File(builder) => builder.append_value(place.file),
+            Self::LeagueFile(read, builder) => {
+                builder.append_value(read(record).file(place.file));
+            }
+            Self::LeagueRow(read, builder) => builder.append_value(read(record).number.into()),
             Self::Text(read, builder) => builder.append_option(read(record)),
             Self::Made(read, builder) => builder.append_option(read(record)),
             Self::Integer(read, builder) => builder.append_option(read(record)),
@@ -50,12 +58,13 @@ impl<R> Column<R> {
 
     fn finish(self) -> (DataType, ArrayRef) {
         match self {
-            Self::Game(mut builder) | Self::Integer(_, mut builder) => {
-                (DataType::Int64, Arc::new(builder.finish()))
-            }
-            Self::File(mut builder) | Self::Text(_, mut builder) | Self::Made(_, mut builder) => {
-                (DataType::Utf8, Arc::new(builder.finish()))
-            }
+            Self::Game(mut builder)
+            | Self::Integer(_, mut builder)
+            | Self::LeagueRow(_, mut builder) => (DataType::Int64, Arc::new(builder.finish())),
+            Self::File(mut builder)
+            | Self::LeagueFile(_, mut builder)
+            | Self::Text(_, mut builder)
+            | Self::Made(_, mut builder) => (DataType::Utf8, Arc::new(builder.finish())),
             Self::Number(_, mut builder) => (DataType::Float64, Arc::new(builder.finish())),
             Self::Flag(_, mut builder) => (DataType::Boolean, Arc::new(builder.finish())),
             Self::Date(_, mut builder) => (DataType::Date32, Arc::new(builder.finish())),
@@ -120,6 +129,17 @@ impl<R> TableBuilder<R> {
         self.with("source_file", Column::File(StringBuilder::new()))
             .text("source_sheet", sheet)
             .integer("source_row", row)
+    }
+
+    /// Where a row of the league comes from: the workbook, which is the file of the place, or the staged rows.
+    pub(crate) fn source_in_league(
+        self,
+        sheet: fn(&R) -> Option<&str>,
+        row: fn(&R) -> SourceRow,
+    ) -> Self {
+        self.with("source_file", Column::LeagueFile(row, StringBuilder::new()))
+            .text("source_sheet", sheet)
+            .with("source_row", Column::LeagueRow(row, Int64Builder::new()))
     }
 
     pub(crate) fn append(&mut self, place: Place<'_>, record: &R) {

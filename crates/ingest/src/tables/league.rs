@@ -49,10 +49,7 @@ fn players() -> TableBuilder<Player> {
         .text("pseudonym", |player| player.pseudonym.as_deref())
         .text("player_url", |player| player.player_url.as_deref())
         .text("image_url", |player| player.image_url.as_deref())
-        .source(
-            |_| Some(sheets::PLAYERS),
-            |player| Some(player.source_row.into()),
-        )
+        .source_in_league(|_| Some(sheets::PLAYERS), |player| player.source_row)
 }
 
 fn teams() -> TableBuilder<Team> {
@@ -71,17 +68,14 @@ fn teams() -> TableBuilder<Team> {
         .text("color_4", |team| color(team, 4))
         .text("logo_url", |team| team.logo_url.as_deref())
         .text("team_url", |team| team.team_url.as_deref())
-        .source(|_| Some(sheets::TEAMS), |team| Some(team.source_row.into()))
+        .source_in_league(|_| Some(sheets::TEAMS), |team| team.source_row)
 }
 
 fn leagues() -> TableBuilder<LeagueName> {
     TableBuilder::new("raw_leagues")
         .text("league_id", |league: &LeagueName| Some(&league.league_id))
         .text("league_name", |league| Some(&league.league_name))
-        .source(
-            |_| Some(sheets::LEAGUES),
-            |league| Some(league.source_row.into()),
-        )
+        .source_in_league(|_| Some(sheets::LEAGUES), |league| league.source_row)
 }
 
 fn seasons() -> TableBuilder<Season> {
@@ -93,10 +87,7 @@ fn seasons() -> TableBuilder<Season> {
         .flag("is_norad", |season| Some(season.is_norad))
         .flag("is_csah", |season| Some(season.is_csah))
         .date("start_date", |season| season.start_date.map(days_of))
-        .source(
-            |_| Some(sheets::SEASONS),
-            |season| Some(season.source_row.into()),
-        )
+        .source_in_league(|_| Some(sheets::SEASONS), |season| season.source_row)
 }
 
 fn schedule() -> TableBuilder<Game> {
@@ -126,10 +117,7 @@ fn schedule() -> TableBuilder<Game> {
         .integer("home_seed", |game| game.home_seed)
         .integer("away_seed", |game| game.away_seed)
         .text("game_url", |game| game.game_url.as_deref())
-        .source(
-            |_| Some(sheets::SCHEDULE),
-            |game| Some(game.source_row.into()),
-        )
+        .source_in_league(|_| Some(sheets::SCHEDULE), |game| game.source_row)
 }
 
 fn roster() -> TableBuilder<RosterEntry> {
@@ -148,10 +136,7 @@ fn roster() -> TableBuilder<RosterEntry> {
         .flag("is_sub", |entry| entry.is_sub)
         .number("rating_at_game", |entry| entry.rating_at_game)
         .flag("has_boxscore", |entry| Some(entry.has_boxscore))
-        .source(
-            |_| Some(sheets::ROSTER),
-            |entry| Some(entry.source_row.into()),
-        )
+        .source_in_league(|_| Some(sheets::ROSTER), |entry| entry.source_row)
 }
 
 fn registrations() -> TableBuilder<Registration> {
@@ -179,9 +164,9 @@ fn registrations() -> TableBuilder<Registration> {
             registration.highest_beer_league.as_deref()
         })
         .integer("age", |registration| registration.age)
-        .source(
+        .source_in_league(
             |_| Some(sheets::REGISTRATION),
-            |registration| Some(registration.source_row.into()),
+            |registration| registration.source_row,
         )
 }
 
@@ -196,8 +181,5 @@ fn codes() -> TableBuilder<DictionaryCode> {
         .text("category", |code| code.category.as_deref())
         .text("parent_type", |code| code.parent_type.as_deref())
         .flag("is_new", |code| Some(code.is_new))
-        .source(
-            |code| Some(code.source_sheet),
-            |code| Some(code.source_row.into()),
-        )
+        .source_in_league(|code| Some(code.source_sheet), |code| code.source_row)
 }

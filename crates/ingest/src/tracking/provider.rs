@@ -31,6 +31,14 @@ pub(super) trait Provider {
     fn video(&self) -> VideoClock;
 }
 
+/// The layouts of workbooks.
+pub(super) const WORKBOOK_LAYOUTS: [Layout; 4] = [
+    Layout::FormulaWorkbook,
+    Layout::BrowserExport,
+    Layout::CodedExport,
+    Layout::PlainExport,
+];
+
 /// The provider of a workbook layout.
 pub(super) fn provider(layout: Layout) -> Option<&'static dyn Provider> {
     Some(match layout {

@@ -1,5 +1,6 @@
 //! Reads the list of shifts of a workbook into typed rows. Its input columns are the same in every layout.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use hockey::GameClock;
@@ -18,6 +19,45 @@ const SLOT_COLUMNS: [&str; SLOTS.len()] = [
     "xtra",
     "goalie",
 ];
+
+/// Columns with one value for both teams.
+const SCALAR_COLUMNS: [&str; 8] = [
+    "shift_index",
+    "period",
+    "shift_start_min",
+    "shift_start_sec",
+    "shift_end_min",
+    "shift_end_sec",
+    "shift_start_type",
+    "shift_stop_type",
+];
+const TEAMS: [&str; 2] = ["home", "away"];
+const ENDS: [&str; 2] = ["start", "end"];
+const ZONES: [&str; 3] = ["ozone", "dzone", "nzone"];
+
+fn slot_column(team: &str, slot: &str) -> String {
+    format!("{team}_{slot}")
+}
+
+fn zone_column(zone: &str, end: &str) -> String {
+    format!("home_{zone}_{end}")
+}
+
+/// All columns that are read.
+pub(super) fn columns() -> BTreeSet<String> {
+    let slots = TEAMS
+        .into_iter()
+        .flat_map(|team| SLOT_COLUMNS.map(|slot| slot_column(team, slot)));
+    let zones = ENDS
+        .into_iter()
+        .flat_map(|end| ZONES.map(|zone| zone_column(zone, end)));
+    SCALAR_COLUMNS
+        .map(str::to_owned)
+        .into_iter()
+        .chain(slots)
+        .chain(zones)
+        .collect()
+}
 
 /// Rows without a shift number after which the list has ended.
 const EMPTY_ROWS_AT_END: u32 = 200;
@@ -40,22 +80,9 @@ impl ShiftSheet {
     /// Prepares reading a sheet with this header.
     pub(super) fn new(header: Header) -> Self {
         let column = |name: &str| header.column(name);
-        let scalar = [
-            "shift_index",
-            "period",
-            "shift_start_min",
-            "shift_start_sec",
-            "shift_end_min",
-            "shift_end_sec",
-            "shift_start_type",
-            "shift_stop_type",
-        ]
-        .map(column);
-        let slots =
-            ["home", "away"].map(|team| SLOT_COLUMNS.map(|slot| column(&format!("{team}_{slot}"))));
-        let zones = ["start", "end"].map(|end| {
-            ["ozone", "dzone", "nzone"].map(|zone| column(&format!("home_{zone}_{end}")))
-        });
+        let scalar = SCALAR_COLUMNS.map(column);
+        let slots = TEAMS.map(|team| SLOT_COLUMNS.map(|slot| column(&slot_column(team, slot))));
+        let zones = ENDS.map(|end| ZONES.map(|zone| column(&zone_column(zone, end))));
         Self {
             scalar,
             slots,

@@ -11,6 +11,7 @@ use super::provider::{Provider, provider};
 use super::rows::{RawGame, VideoClock};
 use super::shift_sheet::ShiftSheet;
 use crate::cells::{Header, Row};
+use crate::staged::{Grid, StagedGame};
 use crate::workbook::{ReadRows, Refusal, Workbook};
 
 /// What a file holds.
@@ -85,6 +86,28 @@ pub(super) fn read(path: &Path) -> Result<Opened, Unreadable> {
     })
 }
 
+/// Reads the staged rows of a game, as if they stood in the two lists of a workbook.
+pub(super) fn read_staged(game: &StagedGame) -> Result<Opened, Unreadable> {
+    if game.events.is_empty() {
+        return Err(Unreadable::NoEvents);
+    }
+    let events = Grid::new(EVENTS, &game.events)?;
+    let mut list = EventList::default();
+    if list.start(events.header()) == ControlFlow::Continue(()) {
+        events.read(&mut list);
+    }
+    let (provider, sheet) = list.finish()?;
+    let mut raw = raw_game(provider, sheet);
+    let shifts = Grid::new(SHIFTS, &game.shifts)?;
+    let mut list = ShiftList(Some(ShiftSheet::new(shifts.header())));
+    shifts.read(&mut list);
+    list.finish(&mut raw);
+    Ok(Opened {
+        game: raw,
+        without_roster: None,
+    })
+}
+
 fn sheet_named(workbook: &Workbook, wanted: &str) -> Option<String> {
     workbook
         .sheet_names()
@@ -98,33 +121,25 @@ fn read_events(
     workbook: &mut Workbook,
     name: &str,
 ) -> Result<(&'static dyn Provider, EventSheet), Unreadable> {
-    let mut list = EventList {
-        layout: Layout::None,
-        missing: Vec::new(),
-        reading: None,
-    };
+    let mut list = EventList::default();
     workbook.read_columns(name, &mut list)?;
-    list.reading.ok_or(Unreadable::Layout {
-        layout: list.layout,
-        missing: list.missing,
-    })
+    list.finish()
 }
 
 /// A list of events being read.
+#[derive(Default)]
 struct EventList {
-    layout: Layout,
+    layout: Option<Layout>,
     missing: Vec<&'static str>,
     reading: Option<(&'static dyn Provider, EventSheet)>,
 }
 
-impl ReadRows for EventList {
-    fn row(&mut self, row: &Row) -> ControlFlow<()> {
-        if let Some((_, sheet)) = &mut self.reading {
-            return sheet.push(row);
-        }
-        let header = Header::new(row);
-        self.layout = Layout::of_events(&header);
-        let Some(provider) = provider(self.layout) else {
+impl EventList {
+    /// Tells the layout by the header.
+    fn start(&mut self, header: Header) -> ControlFlow<()> {
+        let layout = Layout::of_events(&header);
+        self.layout = Some(layout);
+        let Some(provider) = provider(layout) else {
             return ControlFlow::Break(());
         };
         self.missing = missing_columns(provider, &header);
@@ -133,6 +148,22 @@ impl ReadRows for EventList {
         }
         self.reading = Some((provider, EventSheet::new(provider, header)));
         ControlFlow::Continue(())
+    }
+
+    fn finish(self) -> Result<(&'static dyn Provider, EventSheet), Unreadable> {
+        self.reading.ok_or(Unreadable::Layout {
+            layout: self.layout.unwrap_or(Layout::None),
+            missing: self.missing,
+        })
+    }
+}
+
+impl ReadRows for EventList {
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        match &mut self.reading {
+            Some((_, sheet)) => sheet.push(row),
+            None => self.start(Header::new(row)),
+        }
     }
 
     fn needs(&self, column: usize, _row: &Row) -> bool {
@@ -173,18 +204,35 @@ fn raw_game(provider: &dyn Provider, mut sheet: EventSheet) -> RawGame {
 }
 
 fn read_shifts(workbook: &mut Workbook, name: &str, game: &mut RawGame) -> Result<(), Refusal> {
-    let mut reading: Option<ShiftSheet> = None;
-    workbook.read_sheet(name, |row| {
-        if let Some(sheet) = reading.as_mut() {
+    let mut list = ShiftList(None);
+    workbook.read_columns(name, &mut list)?;
+    list.finish(game);
+    Ok(())
+}
+
+/// A list of shifts being read.
+struct ShiftList(Option<ShiftSheet>);
+
+impl ShiftList {
+    fn finish(self, game: &mut RawGame) {
+        if let Some(sheet) = self.0 {
+            game.places.shift_columns = sheet.labels();
+            game.errors.extend(sheet.errors);
+            game.shifts = sheet.rows;
+        }
+    }
+}
+
+impl ReadRows for ShiftList {
+    fn row(&mut self, row: &Row) -> ControlFlow<()> {
+        if let Some(sheet) = &mut self.0 {
             return sheet.push(row);
         }
-        reading = Some(ShiftSheet::new(Header::new(row)));
+        self.0 = Some(ShiftSheet::new(Header::new(row)));
         ControlFlow::Continue(())
-    })?;
-    if let Some(sheet) = reading {
-        game.places.shift_columns = sheet.labels();
-        game.errors.extend(sheet.errors);
-        game.shifts = sheet.rows;
     }
-    Ok(())
+
+    fn needs(&self, _column: usize, _row: &Row) -> bool {
+        true
+    }
 }

@@ -299,3 +299,23 @@ fn a_league_is_read_in_a_moment() {
     // Far from a measurement: a tenth of a second optimised, some seconds not; a quadratic reader needs minutes.
     assert!(start.elapsed() < std::time::Duration::from_secs(30));
 }
+
+#[test]
+fn the_catalogue_knows_every_column_of_the_real_sheets() {
+    let Some(norad) = support::norad() else {
+        return;
+    };
+    let mut workbook = ingest::Workbook::open(&norad.join("league.xlsx")).unwrap();
+    for info in ingest::league::SHEETS {
+        let mut header = ingest::Header::default();
+        workbook
+            .read_sheet(info.name, |row| {
+                header = ingest::Header::new(row);
+                std::ops::ControlFlow::Break(())
+            })
+            .unwrap();
+        let names = header.names().iter().filter(|name| !name.is_empty());
+        let unknown: Vec<_> = names.filter(|name| !info.knows(name)).collect();
+        assert!(unknown.is_empty(), "{}: {unknown:?}", info.name);
+    }
+}
