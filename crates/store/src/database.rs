@@ -1,9 +1,11 @@
 //! Which database, and how it is opened.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::StoreError;
+use crate::jobs::JobStore;
 use crate::postgres::PostgresDatabase;
 use crate::sqlite::SqliteDatabase;
 
@@ -83,6 +85,14 @@ impl Database {
             latency: started.elapsed(),
             schema_version,
         })
+    }
+
+    /// What is remembered of jobs.
+    pub fn jobs(&self) -> Arc<dyn JobStore> {
+        match self {
+            Self::Sqlite(database) => Arc::new(database.clone()),
+            Self::Postgres(database) => Arc::new(database.clone()),
+        }
     }
 
     /// Closes all connections, after the statements under way.

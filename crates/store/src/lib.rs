@@ -7,6 +7,7 @@
 mod database;
 mod error;
 mod ids;
+pub mod jobs;
 mod migrations;
 mod postgres;
 mod role;

@@ -16,11 +16,12 @@ macro_rules! steps {
 }
 
 pub(crate) fn sqlite() -> Migrator {
-    Migrator::with_migrations(steps!("sqlite", "0001" "tenants"))
+    Migrator::with_migrations(steps!("sqlite", "0001" "tenants", "0002" "jobs"))
 }
 
 pub(crate) fn postgres() -> Migrator {
-    let mut migrator = Migrator::with_migrations(steps!("postgres", "0001" "tenants"));
+    let mut migrator =
+        Migrator::with_migrations(steps!("postgres", "0001" "tenants", "0002" "jobs"));
     migrator.dangerous_set_table_name(POSTGRES_TABLE);
     migrator
 }

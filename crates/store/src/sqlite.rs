@@ -4,6 +4,8 @@
 //! through a pool of one connection and begins with `BEGIN IMMEDIATE`: a transaction that reads first and writes
 //! later would fail at once when another wrote in between.
 
+pub(crate) mod jobs;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! The conformance suite: what a store promises, on SQLite and on PostgreSQL.
 
 mod main {
+    mod jobs;
     mod opening;
 }
