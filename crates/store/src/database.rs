@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::accounts::AccountStore;
 use crate::error::StoreError;
 use crate::jobs::JobStore;
 use crate::postgres::PostgresDatabase;
@@ -85,6 +86,14 @@ impl Database {
             latency: started.elapsed(),
             schema_version,
         })
+    }
+
+    /// What is remembered of accounts.
+    pub fn accounts(&self) -> Arc<dyn AccountStore> {
+        match self {
+            Self::Sqlite(database) => Arc::new(database.clone()),
+            Self::Postgres(database) => Arc::new(database.clone()),
+        }
     }
 
     /// What is remembered of jobs.

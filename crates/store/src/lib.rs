@@ -4,6 +4,7 @@
 //! for PostgreSQL (`DATABASE_URL`). `tests/` holds one conformance suite that runs on both. Every method that
 //! touches a tenant's things takes the tenant, and never answers with another's.
 
+pub mod accounts;
 mod database;
 mod error;
 mod ids;

@@ -16,12 +16,15 @@ macro_rules! steps {
 }
 
 pub(crate) fn sqlite() -> Migrator {
-    Migrator::with_migrations(steps!("sqlite", "0001" "tenants", "0002" "jobs"))
+    Migrator::with_migrations(steps!(
+        "sqlite", "0001" "tenants", "0002" "jobs", "0003" "accounts"
+    ))
 }
 
 pub(crate) fn postgres() -> Migrator {
-    let mut migrator =
-        Migrator::with_migrations(steps!("postgres", "0001" "tenants", "0002" "jobs"));
+    let mut migrator = Migrator::with_migrations(
+        steps!("postgres", "0001" "tenants", "0002" "jobs", "0003" "accounts"),
+    );
     migrator.dangerous_set_table_name(POSTGRES_TABLE);
     migrator
 }

@@ -3,6 +3,7 @@
 //! The store's own tables live in the schema `benchsight`, published tables in `public`. Times are Unix milliseconds
 //! by the clock of the server, so that workers on machines with different clocks agree on leases.
 
+mod accounts;
 pub(crate) mod jobs;
 
 use std::str::FromStr as _;

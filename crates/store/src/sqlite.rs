@@ -4,6 +4,7 @@
 //! through a pool of one connection and begins with `BEGIN IMMEDIATE`: a transaction that reads first and writes
 //! later would fail at once when another wrote in between.
 
+mod accounts;
 pub(crate) mod jobs;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,8 @@
 //! The conformance suite: what a store promises, on SQLite and on PostgreSQL.
 
 mod main {
+    mod accounts;
     mod jobs;
     mod opening;
+    mod staging;
 }
