@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::jobs::JobStore;
 use crate::postgres::PostgresDatabase;
 use crate::sqlite::SqliteDatabase;
+use crate::staging::StagingStore;
 
 /// Where the store keeps what it remembers.
 #[derive(Debug, Clone)]
@@ -98,6 +99,14 @@ impl Database {
 
     /// What is remembered of jobs.
     pub fn jobs(&self) -> Arc<dyn JobStore> {
+        match self {
+            Self::Sqlite(database) => Arc::new(database.clone()),
+            Self::Postgres(database) => Arc::new(database.clone()),
+        }
+    }
+
+    /// What is remembered of staging.
+    pub fn staging(&self) -> Arc<dyn StagingStore> {
         match self {
             Self::Sqlite(database) => Arc::new(database.clone()),
             Self::Postgres(database) => Arc::new(database.clone()),

@@ -13,6 +13,7 @@ mod migrations;
 mod postgres;
 mod role;
 mod sqlite;
+pub mod staging;
 
 pub use database::{Database, DatabaseKind, Health, StoreOptions};
 pub use error::StoreError;

@@ -5,6 +5,7 @@
 
 mod accounts;
 pub(crate) mod jobs;
+mod staging;
 
 use std::str::FromStr as _;
 use std::time::Duration;

@@ -6,6 +6,7 @@
 
 mod accounts;
 pub(crate) mod jobs;
+mod staging;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
