@@ -10,6 +10,7 @@ pub mod canonical;
 pub mod cells;
 pub mod codes;
 mod discover;
+pub mod files;
 pub mod finding;
 pub mod league;
 pub mod limits;
@@ -21,6 +22,7 @@ pub mod workbook;
 
 pub use cells::{Cell, Header, Row};
 pub use codes::CodeLists;
+pub use files::{FoundFile, league_file, tracking_files};
 pub use finding::{Code, Finding, Findings, Level, Severity};
 pub use league::League;
 pub use run::{IngestError, Ingested, InputFile, NoProgress, Progress, Request, read};

@@ -27,6 +27,7 @@ use crate::canonical::context::Rosters;
 pub use crate::canonical::context::{GameContext, LeagueGames, RosterPlayer, TeamRef};
 use crate::canonical::{self, Setting};
 use crate::codes::CodeLists;
+pub use crate::files::Format;
 use crate::finding::{Code, Finding, Level};
 use crate::staged::{self, StagedGame};
 pub use layout::Layout;
@@ -114,15 +115,19 @@ pub struct OpenedFile(Result<Opened, Unreadable>);
 
 /// Opens a file of either kind. This needs nothing of the league, and takes nearly all of the time.
 pub fn open(path: &Path) -> OpenedFile {
-    OpenedFile(if is_save(path) {
-        save::read(path)
+    open_as(path, Format::of_name(path))
+}
+
+/// Opens a file of a known kind, whatever its name.
+pub fn open_as(path: &Path, format: Format) -> OpenedFile {
+    OpenedFile(match format {
+        Format::Save => save::read(path)
             .map_err(Unreadable::from)
             .map(|game| Opened {
                 game,
                 without_roster: None,
-            })
-    } else {
-        workbook_game::read(path)
+            }),
+        Format::Workbook => workbook_game::read(path),
     })
 }
 
@@ -211,11 +216,6 @@ fn with_roster(opened: Opened, league: &LeagueGames) -> Result<RawGame, Unreadab
         _ => {}
     }
     Ok(raw)
-}
-
-fn is_save(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
 }
 
 /// A file being read.

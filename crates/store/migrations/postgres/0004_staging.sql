@@ -51,6 +51,8 @@ create table benchsight.stored_files (
     kind text not null check (kind in ('league', 'tracking')),
     name text not null check (length(name) between 1 and 200),
     game_id bigint,
+    -- How a tracking file is laid out: A, B, C, D or JSON.
+    layout text,
     sha256 text not null check (length(sha256) = 64),
     bytes bigint not null check (bytes >= 0),
     uploaded_at bigint not null,

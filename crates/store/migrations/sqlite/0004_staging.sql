@@ -50,6 +50,8 @@ create table stored_files (
     kind text not null check (kind in ('league', 'tracking')),
     name text not null check (length(name) between 1 and 200),
     game_id integer,
+    -- How a tracking file is laid out: A, B, C, D or JSON.
+    layout text,
     sha256 text not null check (length(sha256) = 64),
     bytes integer not null check (bytes >= 0),
     uploaded_at integer not null,

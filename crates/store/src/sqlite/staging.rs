@@ -289,11 +289,11 @@ impl StagingStore for SqliteDatabase {
         let mut transaction = self.begin().await?;
         let uploaded_at: i64 = sqlx::query_scalar(concat!(
             "insert into stored_files (tenant_id, kind, name, game_id, sha256, bytes, uploaded_by, n_block,
-                 n_error, n_warning, n_info, uploaded_at)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ",
+                 n_error, n_warning, n_info, layout, uploaded_at)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ",
             now!(),
             ") on conflict (tenant_id, kind, name) do update
-             set game_id = excluded.game_id, sha256 = excluded.sha256, bytes = excluded.bytes,
+             set game_id = excluded.game_id, layout = excluded.layout, sha256 = excluded.sha256, bytes = excluded.bytes,
                  uploaded_by = excluded.uploaded_by, n_block = excluded.n_block, n_error = excluded.n_error,
                  n_warning = excluded.n_warning, n_info = excluded.n_info, uploaded_at = excluded.uploaded_at
              returning uploaded_at"
@@ -309,6 +309,7 @@ impl StagingStore for SqliteDatabase {
         .bind(file.findings.error)
         .bind(file.findings.warning)
         .bind(file.findings.info)
+        .bind(&file.layout)
         .fetch_one(&mut *transaction)
         .await?;
         transaction.commit().await?;
@@ -320,7 +321,8 @@ impl StagingStore for SqliteDatabase {
 
     async fn files(&self, tenant: TenantId) -> Result<Vec<StoredFile>, StoreError> {
         let files: Vec<FileFields> = sqlx::query_as(
-            "select kind, name, game_id, sha256, bytes, uploaded_at, uploaded_by, n_block, n_error, n_warning, n_info
+            "select kind, name, game_id, layout, sha256, bytes, uploaded_at, uploaded_by, n_block, n_error, n_warning,
+                 n_info
              from stored_files where tenant_id = ?1 order by kind, name",
         )
         .bind(tenant.to_string())

@@ -229,6 +229,8 @@ pub struct StoredFile {
     pub name: String,
     /// The game of a tracking file.
     pub game_id: Option<i64>,
+    /// Layout of a tracking file: A, B, C, D or JSON.
+    pub layout: Option<String>,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// Its length.

@@ -40,11 +40,12 @@ pub(crate) type AreaFields = (
     Option<i64>,
 );
 
-/// Kind, name, game, hash, length, time, user, then the four counts of findings.
+/// Kind, name, game, layout, hash, length, time, user, then the four counts of findings.
 pub(crate) type FileFields = (
     String,
     String,
     Option<i64>,
+    Option<String>,
     String,
     i64,
     i64,
@@ -118,12 +119,25 @@ pub(crate) fn area(fields: AreaFields) -> Result<StagingArea, StoreError> {
 }
 
 pub(crate) fn stored_file(fields: FileFields) -> Result<StoredFile, StoreError> {
-    let (kind, name, game_id, sha256, bytes, uploaded_at, uploaded_by, block, error, warning, info) =
-        fields;
+    let (
+        kind,
+        name,
+        game_id,
+        layout,
+        sha256,
+        bytes,
+        uploaded_at,
+        uploaded_by,
+        block,
+        error,
+        warning,
+        info,
+    ) = fields;
     Ok(StoredFile {
         kind: word::<FileKind>(&kind)?,
         name,
         game_id,
+        layout,
         sha256,
         bytes,
         uploaded_at,

@@ -430,6 +430,7 @@ fn file(name: &str) -> StoredFile {
         kind: FileKind::League,
         name: name.to_owned(),
         game_id: None,
+        layout: None,
         sha256: "0".repeat(64),
         bytes: 3,
         uploaded_at: 0,
@@ -446,6 +447,7 @@ async fn files_are_remembered(test: TestDatabase) {
     let game = StoredFile {
         kind: FileKind::Tracking,
         game_id: Some(18_969),
+        layout: Some("A".to_owned()),
         ..file("18969_tracking.xlsx")
     };
     store.put_file(tenant, &game).await.unwrap();
@@ -459,6 +461,7 @@ async fn files_are_remembered(test: TestDatabase) {
     assert_eq!(files.len(), 2);
     assert_eq!(files[0], newer);
     assert_eq!(files[1].game_id, Some(18_969));
+    assert_eq!(files[1].layout.as_deref(), Some("A"));
     let removed = store.remove_file(tenant, FileKind::League, "league.xlsx");
     assert!(removed.await.unwrap());
     assert_eq!(store.files(tenant).await.unwrap().len(), 1);
