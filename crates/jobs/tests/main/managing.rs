@@ -1,0 +1,137 @@
+use std::time::{Duration, Instant};
+
+use jobs::{Idempotency, JobState, JobsError, NewJob, fingerprint};
+use store::JobId;
+use test_databases::{TestDatabase, on_both_databases};
+
+use super::support::{Process, add_tenant, new_job, quick, until_stopped, work};
+
+on_both_databases!(
+    jobs_of_others_are_not_found,
+    the_same_request_makes_one_job,
+    what_changes_here_is_seen_at_once,
+    what_changes_elsewhere_is_seen_soon,
+    a_job_says_why_it_waits,
+);
+
+async fn jobs_of_others_are_not_found(test: TestDatabase) {
+    let (tenant, other) = (add_tenant(&test).await, add_tenant(&test).await);
+    let process = Process::start(&test).await;
+    let id = process.create(tenant).await;
+    let manager = &process.manager;
+    for (tenant, id) in [(other, id), (tenant, JobId::new())] {
+        assert!(is_not_found(&manager.get(tenant, id).await));
+        assert!(is_not_found(&manager.cancel(tenant, id).await));
+        assert!(is_not_found(&manager.retry(tenant, id, None, None).await));
+        assert!(is_not_found(&manager.attempts(tenant, id).await));
+        assert!(is_not_found(&manager.events(tenant, id, 0, 9).await));
+        assert!(is_not_found(&manager.logs(tenant, id, None, 0, 9).await));
+        assert!(is_not_found(&manager.subscribe(tenant, id, 0).await));
+    }
+    assert_eq!(manager.get(tenant, id).await.unwrap().id, id);
+}
+
+async fn the_same_request_makes_one_job(test: TestDatabase) {
+    let tenant = add_tenant(&test).await;
+    let process = Process::start(&test).await;
+    let request = |body: &str| NewJob {
+        idempotency: Some(Idempotency {
+            key: "k".to_owned(),
+            request: fingerprint(&["POST", "/api/etl/trigger", body]),
+        }),
+        ..new_job(tenant)
+    };
+    let (first, created) = process.manager.create(&request("a")).await.unwrap();
+    assert!(created);
+    let (second, created) = process.manager.create(&request("a")).await.unwrap();
+    assert!(!created);
+    assert_eq!(first.id, second.id);
+    let refused = process.manager.create(&request("b")).await;
+    assert!(matches!(refused, Err(JobsError::Conflict(_))));
+}
+
+async fn what_changes_here_is_seen_at_once(test: TestDatabase) {
+    let tenant = add_tenant(&test).await;
+    let process = Process::start(&test).await;
+    let id = process.create(tenant).await;
+    let seen = process.manager.get(tenant, id).await.unwrap();
+    assert_eq!(seen.state, JobState::Pending);
+    process.manager.cancel(tenant, id).await.unwrap();
+    let seen = process.manager.get(tenant, id).await.unwrap();
+    assert_eq!(seen.state, JobState::Cancelled);
+}
+
+async fn what_changes_elsewhere_is_seen_soon(test: TestDatabase) {
+    let tenant = add_tenant(&test).await;
+    let (here, there) = (Process::start(&test).await, Process::start(&test).await);
+    let id = here.create(tenant).await;
+    there.manager.cancel(tenant, id).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(101)).await;
+    let seen = here.manager.get(tenant, id).await.unwrap();
+    assert_eq!(seen.state, JobState::Cancelled);
+}
+
+async fn a_job_says_why_it_waits(test: TestDatabase) {
+    let tenant = add_tenant(&test).await;
+    let other = add_tenant(&test).await;
+    let mut process = Process::start(&test).await;
+    let mut options = quick();
+    options.slots = 1;
+    let keyed = NewJob {
+        concurrency_key: Some("etl".to_owned()),
+        ..new_job(tenant)
+    };
+    let first = process.manager.create(&keyed).await.unwrap().0;
+    assert_eq!(why(&process, &first).await, "No worker is running.");
+    process.work(work(until_stopped), options);
+    let running = process.until(tenant, first.id, JobState::Running).await;
+    assert_eq!(process.manager.why_waiting(&running).await.unwrap(), None);
+    let second = process.manager.create(&keyed).await.unwrap().0;
+    let expected = format!("Another test job of this league is running ({}).", first.id);
+    assert_eq!(why(&process, &second).await, expected);
+    let foreign = NewJob {
+        tenant: other,
+        ..keyed
+    };
+    let foreign = process.manager.create(&foreign).await.unwrap().0;
+    assert_eq!(why(&process, &foreign).await, "Another job is running.");
+    let third = process.manager.create(&new_job(tenant)).await.unwrap().0;
+    assert_eq!(why(&process, &third).await, "2 jobs are before it.");
+    process.manager.cancel(tenant, second.id).await.unwrap();
+    assert_eq!(why(&process, &third).await, "1 job is before it.");
+    process.manager.cancel(other, foreign.id).await.unwrap();
+    assert_eq!(why(&process, &third).await, "All workers are busy.");
+    process.shut_down().await;
+}
+
+/// The cache answers most questions. Its pace is that of an unoptimised build here, so the bound is a low one.
+#[tokio::test]
+async fn most_questions_do_not_reach_the_database() {
+    let test = TestDatabase::new(store::DatabaseKind::Sqlite)
+        .await
+        .unwrap();
+    let tenant = add_tenant(&test).await;
+    let process = Process::start(&test).await;
+    let id = process.create(tenant).await;
+    let begin = Instant::now();
+    for _ in 0..20_000 {
+        process.manager.get(tenant, id).await.unwrap();
+    }
+    let pace = 20_000.0 / begin.elapsed().as_secs_f64();
+    println!("{pace:.0} questions per second");
+    assert!(pace > 20_000.0, "{pace}");
+}
+
+async fn why(process: &Process, job: &jobs::Job) -> String {
+    process
+        .manager
+        .why_waiting(job)
+        .await
+        .unwrap()
+        .unwrap()
+        .message
+}
+
+fn is_not_found<T>(answer: &Result<T, JobsError>) -> bool {
+    matches!(answer, Err(JobsError::NotFound))
+}
