@@ -4,6 +4,7 @@ mod cancelling;
 mod creating;
 mod leases;
 mod machine;
+mod model;
 mod reading;
 mod telling;
 
