@@ -5,6 +5,7 @@ mod main {
     mod cancelling;
     mod events;
     mod failing;
+    mod killing;
     mod managing;
     mod running;
     mod stopping;

@@ -11,7 +11,7 @@ use jobs::{
 use serde_json::{Value, json};
 use sqlx::Connection as _;
 use store::jobs::JobStore;
-use store::{Database, JobId, TenantId};
+use store::{Database, JobId, StoreOptions, TenantId};
 use test_databases::TestDatabase;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -26,7 +26,11 @@ pub(crate) struct Process {
 
 impl Process {
     pub(crate) async fn start(test: &TestDatabase) -> Self {
-        let store = Database::open(&test.options()).await.unwrap().jobs();
+        Self::open(&test.options()).await
+    }
+
+    pub(crate) async fn open(options: &StoreOptions) -> Self {
+        let store = Database::open(options).await.unwrap().jobs();
         Self {
             manager: JobManager::new(store.clone()),
             store,

@@ -9,7 +9,7 @@ mod upkeep;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::PostgresDatabase;
 use crate::error::StoreError;
@@ -67,13 +67,31 @@ pub(crate) async fn assert_fence(
     Ok(())
 }
 
+/// Ends a transaction. What failed is undone before anybody hears of it: a row that stays locked a moment longer would
+/// be passed over by workers and rescuers, who skip what is locked.
+async fn settle<T>(
+    transaction: Transaction<'_, Postgres>,
+    answer: Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match answer {
+        Ok(answer) => {
+            transaction.commit().await?;
+            Ok(answer)
+        }
+        Err(error) => {
+            // An answer already; that the connection broke as well adds nothing.
+            let _ = transaction.rollback().await;
+            Err(error)
+        }
+    }
+}
+
 #[async_trait]
 impl JobStore for PostgresDatabase {
     async fn create(&self, new: &NewJob) -> Result<(Job, bool), StoreError> {
         let mut transaction = self.begin().await?;
-        let answer = change::create(&mut transaction, new).await?;
-        transaction.commit().await?;
-        Ok(answer)
+        let answer = change::create(&mut transaction, new).await;
+        settle(transaction, answer).await
     }
 
     async fn get(&self, tenant: TenantId, id: JobId) -> Result<Option<Job>, StoreError> {
@@ -151,27 +169,20 @@ impl JobStore for PostgresDatabase {
 
     async fn advance(&self, fence: &Fence, to: JobState) -> Result<Job, StoreError> {
         let mut transaction = self.begin().await?;
-        let job = change::held(&mut transaction, fence).await?;
-        let step = job.plan_advance(to)?;
-        let job = change::apply(&mut transaction, job.id, &step, Some(&fence.owner)).await?;
-        transaction.commit().await?;
-        Ok(job)
+        let answer = change::advance(&mut transaction, fence, to).await;
+        settle(transaction, answer).await
     }
 
     async fn progress(&self, fence: &Fence, progress: &Progress) -> Result<Job, StoreError> {
         let mut transaction = self.begin().await?;
-        let job = change::progress(&mut transaction, fence, progress).await?;
-        transaction.commit().await?;
-        Ok(job)
+        let answer = change::progress(&mut transaction, fence, progress).await;
+        settle(transaction, answer).await
     }
 
     async fn finish(&self, fence: &Fence, outcome: &Outcome) -> Result<Job, StoreError> {
         let mut transaction = self.begin().await?;
-        let job = change::held(&mut transaction, fence).await?;
-        let step = job.plan_finish(outcome)?;
-        let job = change::apply(&mut transaction, job.id, &step, Some(&fence.owner)).await?;
-        transaction.commit().await?;
-        Ok(job)
+        let answer = change::finish(&mut transaction, fence, outcome).await;
+        settle(transaction, answer).await
     }
 
     async fn append_logs(
@@ -181,16 +192,14 @@ impl JobStore for PostgresDatabase {
         limits: LogLimits,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let room = upkeep::append_logs(&mut transaction, fence, lines, limits).await?;
-        transaction.commit().await?;
-        Ok(room)
+        let answer = upkeep::append_logs(&mut transaction, fence, lines, limits).await;
+        settle(transaction, answer).await
     }
 
     async fn cancel(&self, tenant: TenantId, id: JobId) -> Result<Option<Cancel>, StoreError> {
         let mut transaction = self.begin().await?;
-        let cancel = change::cancel(&mut transaction, tenant, id).await?;
-        transaction.commit().await?;
-        Ok(cancel)
+        let answer = change::cancel(&mut transaction, tenant, id).await;
+        settle(transaction, answer).await
     }
 
     async fn rescue(&self, cancel_deadline: Duration) -> Result<Vec<Job>, StoreError> {
@@ -211,8 +220,7 @@ impl JobStore for PostgresDatabase {
 
     async fn clean(&self, options: &CleanOptions) -> Result<Cleaned, StoreError> {
         let mut transaction = self.begin().await?;
-        let cleaned = upkeep::clean(&mut transaction, options).await?;
-        transaction.commit().await?;
-        Ok(cleaned)
+        let answer = upkeep::clean(&mut transaction, options).await;
+        settle(transaction, answer).await
     }
 }

@@ -8,7 +8,7 @@ mod upkeep;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::SqliteConnection;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::SqliteDatabase;
 use crate::error::StoreError;
@@ -65,13 +65,30 @@ pub(crate) async fn assert_fence(
     Ok(())
 }
 
+/// Ends a transaction: what failed is undone before anybody hears of it.
+async fn settle<T>(
+    transaction: Transaction<'_, Sqlite>,
+    answer: Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match answer {
+        Ok(answer) => {
+            transaction.commit().await?;
+            Ok(answer)
+        }
+        Err(error) => {
+            // An answer already; that the connection broke as well adds nothing.
+            let _ = transaction.rollback().await;
+            Err(error)
+        }
+    }
+}
+
 #[async_trait]
 impl JobStore for SqliteDatabase {
     async fn create(&self, new: &NewJob) -> Result<(Job, bool), StoreError> {
         let mut transaction = self.begin().await?;
-        let answer = change::create(&mut transaction, new).await?;
-        transaction.commit().await?;
-        Ok(answer)
+        let answer = change::create(&mut transaction, new).await;
+        settle(transaction, answer).await
     }
 
     async fn get(&self, tenant: TenantId, id: JobId) -> Result<Option<Job>, StoreError> {
@@ -138,9 +155,8 @@ impl JobStore for SqliteDatabase {
         }
         drop(reader);
         let mut transaction = self.begin().await?;
-        let claimed = claim::claim(&mut transaction, owner, kinds, lease).await?;
-        transaction.commit().await?;
-        Ok(claimed)
+        let answer = claim::claim(&mut transaction, owner, kinds, lease).await;
+        settle(transaction, answer).await
     }
 
     async fn renew(
@@ -150,9 +166,8 @@ impl JobStore for SqliteDatabase {
         lease: Duration,
     ) -> Result<Vec<Held>, StoreError> {
         let mut transaction = self.begin().await?;
-        let held = claim::renew(&mut transaction, owner, jobs, lease).await?;
-        transaction.commit().await?;
-        Ok(held)
+        let answer = claim::renew(&mut transaction, owner, jobs, lease).await;
+        settle(transaction, answer).await
     }
 
     async fn cancel_requests(&self, owner: &str) -> Result<Vec<JobId>, StoreError> {
@@ -161,27 +176,20 @@ impl JobStore for SqliteDatabase {
 
     async fn advance(&self, fence: &Fence, to: JobState) -> Result<Job, StoreError> {
         let mut transaction = self.begin().await?;
-        let job = change::held(&mut transaction, fence).await?;
-        let step = job.plan_advance(to)?;
-        let job = change::apply(&mut transaction, job.id, &step, Some(&fence.owner)).await?;
-        transaction.commit().await?;
-        Ok(job)
+        let answer = change::advance(&mut transaction, fence, to).await;
+        settle(transaction, answer).await
     }
 
     async fn progress(&self, fence: &Fence, progress: &Progress) -> Result<Job, StoreError> {
         let mut transaction = self.begin().await?;
-        let job = change::progress(&mut transaction, fence, progress).await?;
-        transaction.commit().await?;
-        Ok(job)
+        let answer = change::progress(&mut transaction, fence, progress).await;
+        settle(transaction, answer).await
     }
 
     async fn finish(&self, fence: &Fence, outcome: &Outcome) -> Result<Job, StoreError> {
         let mut transaction = self.begin().await?;
-        let job = change::held(&mut transaction, fence).await?;
-        let step = job.plan_finish(outcome)?;
-        let job = change::apply(&mut transaction, job.id, &step, Some(&fence.owner)).await?;
-        transaction.commit().await?;
-        Ok(job)
+        let answer = change::finish(&mut transaction, fence, outcome).await;
+        settle(transaction, answer).await
     }
 
     async fn append_logs(
@@ -191,16 +199,14 @@ impl JobStore for SqliteDatabase {
         limits: LogLimits,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let room = upkeep::append_logs(&mut transaction, fence, lines, limits).await?;
-        transaction.commit().await?;
-        Ok(room)
+        let answer = upkeep::append_logs(&mut transaction, fence, lines, limits).await;
+        settle(transaction, answer).await
     }
 
     async fn cancel(&self, tenant: TenantId, id: JobId) -> Result<Option<Cancel>, StoreError> {
         let mut transaction = self.begin().await?;
-        let cancel = change::cancel(&mut transaction, tenant, id).await?;
-        transaction.commit().await?;
-        Ok(cancel)
+        let answer = change::cancel(&mut transaction, tenant, id).await;
+        settle(transaction, answer).await
     }
 
     async fn rescue(&self, cancel_deadline: Duration) -> Result<Vec<Job>, StoreError> {
@@ -213,22 +219,19 @@ impl JobStore for SqliteDatabase {
 
     async fn beat(&self, worker: &WorkerBeat) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        upkeep::beat(&mut transaction, worker).await?;
-        transaction.commit().await?;
-        Ok(())
+        let answer = upkeep::beat(&mut transaction, worker).await;
+        settle(transaction, answer).await
     }
 
     async fn leave(&self, worker: &str) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        upkeep::leave(&mut transaction, worker).await?;
-        transaction.commit().await?;
-        Ok(())
+        let answer = upkeep::leave(&mut transaction, worker).await;
+        settle(transaction, answer).await
     }
 
     async fn clean(&self, options: &CleanOptions) -> Result<Cleaned, StoreError> {
         let mut transaction = self.begin().await?;
-        let cleaned = upkeep::clean(&mut transaction, options).await?;
-        transaction.commit().await?;
-        Ok(cleaned)
+        let answer = upkeep::clean(&mut transaction, options).await;
+        settle(transaction, answer).await
     }
 }

@@ -6,8 +6,8 @@ use super::{job_columns, now};
 use crate::error::StoreError;
 use crate::ids::{JobId, TenantId};
 use crate::jobs::{
-    Cancel, Fence, Job, JobEventKind, JobState, NewJob, Progress, Step, failure_text, job_row,
-    json_text, lost, plain_text, same_request,
+    Cancel, Fence, Job, JobEventKind, JobState, NewJob, Outcome, Progress, Step, failure_text,
+    job_row, json_text, lost, plain_text, same_request,
 };
 
 pub(super) async fn create(
@@ -82,14 +82,31 @@ pub(super) async fn job(
 }
 
 /// The job as it is, if the attempt is at it.
-pub(super) async fn held(
-    connection: &mut SqliteConnection,
-    fence: &Fence,
-) -> Result<Job, StoreError> {
+async fn held(connection: &mut SqliteConnection, fence: &Fence) -> Result<Job, StoreError> {
     match job(connection, fence.job).await? {
         Some(job) if job.state.is_active() && job.attempt == fence.attempt => Ok(job),
         _ => Err(lost(fence.job)),
     }
+}
+
+pub(super) async fn advance(
+    connection: &mut SqliteConnection,
+    fence: &Fence,
+    to: JobState,
+) -> Result<Job, StoreError> {
+    let job = held(connection, fence).await?;
+    let step = job.plan_advance(to)?;
+    apply(connection, job.id, &step, Some(&fence.owner)).await
+}
+
+pub(super) async fn finish(
+    connection: &mut SqliteConnection,
+    fence: &Fence,
+    outcome: &Outcome,
+) -> Result<Job, StoreError> {
+    let job = held(connection, fence).await?;
+    let step = job.plan_finish(outcome)?;
+    apply(connection, job.id, &step, Some(&fence.owner)).await
 }
 
 /// Carries out a step: the compare-and-set on state, attempt and, for a worker, the lease; then what follows from it.
