@@ -22,7 +22,7 @@ async fn sqlite_publishes_for_the_holder_only() {
 }
 
 #[tokio::test]
-async fn postgres_publishes_for_the_holder_only() {
+async fn postgres_publishes_for_the_holder_only_and_makes_nobody_wait() {
     let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
         return;
     };
@@ -33,12 +33,43 @@ async fn postgres_publishes_for_the_holder_only() {
         .await
         .unwrap();
     let (prefix, _) = server.rsplit_once('/').unwrap();
-    publishes_for_the_holder_only(&StoreOptions {
+    let options = StoreOptions {
         data: std::env::temp_dir(),
         database_url: Some(format!("{prefix}/{name}")),
         connections: 4,
-    })
-    .await;
+    };
+    whoever_cancels_does_not_wait_for_a_long_transaction(&options).await;
+    publishes_for_the_holder_only(&options).await;
+}
+
+async fn whoever_cancels_does_not_wait_for_a_long_transaction(options: &StoreOptions) {
+    let database = Database::open(options).await.unwrap();
+    let Database::Postgres(postgres) = &database else {
+        return;
+    };
+    let store = database.jobs();
+    let tenant = TenantId::new();
+    insert_tenant(postgres.pool(), tenant, "b").await;
+    let (job, fence) = uploading(&*store, tenant).await;
+    let mut transaction = postgres.begin().await.unwrap();
+    let passed = postgres::jobs::assert_fence(&mut transaction, &fence).await;
+    passed.unwrap();
+    let cancel = store.cancel(tenant, job.id).await.unwrap();
+    assert!(matches!(cancel, Some(Cancel::TooLate(_))), "{cancel:?}");
+    transaction.rollback().await.unwrap();
+    let cancel = store.cancel(tenant, job.id).await.unwrap();
+    assert!(matches!(cancel, Some(Cancel::Requested(_))), "{cancel:?}");
+}
+
+async fn insert_tenant(pool: &sqlx::PgPool, tenant: TenantId, slug: &str) {
+    sqlx::query(
+        "insert into benchsight.tenants (tenant_id, slug, name, created_at) values ($1, $2, $2, 0)",
+    )
+    .bind(tenant.0)
+    .bind(slug)
+    .execute(pool)
+    .await
+    .unwrap();
 }
 
 async fn publishes_for_the_holder_only(options: &StoreOptions) {
@@ -126,13 +157,7 @@ async fn add_tenant(database: &Database) -> TenantId {
             .unwrap();
             transaction.commit().await.unwrap();
         }
-        Database::Postgres(database) => {
-            sqlx::query("insert into benchsight.tenants (tenant_id, slug, name, created_at) values ($1, 'a', 'a', 0)")
-                .bind(tenant.0)
-                .execute(database.pool())
-                .await
-                .unwrap();
-        }
+        Database::Postgres(database) => insert_tenant(database.pool(), tenant, "a").await,
     }
     tenant
 }

@@ -86,6 +86,11 @@ async fn settle<T>(
     }
 }
 
+fn is_lock_timeout(error: &sqlx::Error) -> bool {
+    let refusal = error.as_database_error();
+    refusal.is_some_and(|refusal| refusal.code().as_deref() == Some("55P03"))
+}
+
 #[async_trait]
 impl JobStore for PostgresDatabase {
     async fn create(&self, new: &NewJob) -> Result<(Job, bool), StoreError> {
@@ -199,7 +204,14 @@ impl JobStore for PostgresDatabase {
     async fn cancel(&self, tenant: TenantId, id: JobId) -> Result<Option<Cancel>, StoreError> {
         let mut transaction = self.begin().await?;
         let answer = change::cancel(&mut transaction, tenant, id).await;
-        settle(transaction, answer).await
+        match settle(transaction, answer).await {
+            // Only a transaction that publishes holds the row of a job for so long.
+            Err(StoreError::Database(error)) if is_lock_timeout(&error) => {
+                let job = read::get(self.pool(), tenant, id).await?;
+                Ok(job.map(Cancel::TooLate))
+            }
+            answer => answer,
+        }
     }
 
     async fn rescue(&self, cancel_deadline: Duration) -> Result<Vec<Job>, StoreError> {

@@ -242,6 +242,10 @@ pub(super) async fn cancel(
     tenant: TenantId,
     id: JobId,
 ) -> Result<Option<Cancel>, StoreError> {
+    // A user waits for the answer.
+    sqlx::query("set local lock_timeout = '800ms'")
+        .execute(&mut *connection)
+        .await?;
     let found = job(connection, id).await?;
     let Some(job) = found.filter(|job| job.tenant == tenant) else {
         return Ok(None);
