@@ -10,6 +10,7 @@ use crate::jobs::JobStore;
 use crate::postgres::PostgresDatabase;
 use crate::sqlite::SqliteDatabase;
 use crate::staging::StagingStore;
+use crate::tables::TableStore;
 
 /// Where the store keeps what it remembers.
 #[derive(Debug, Clone)]
@@ -107,6 +108,14 @@ impl Database {
 
     /// What is remembered of staging.
     pub fn staging(&self) -> Arc<dyn StagingStore> {
+        match self {
+            Self::Sqlite(database) => Arc::new(database.clone()),
+            Self::Postgres(database) => Arc::new(database.clone()),
+        }
+    }
+
+    /// What is remembered of published tables.
+    pub fn tables(&self) -> Arc<dyn TableStore> {
         match self {
             Self::Sqlite(database) => Arc::new(database.clone()),
             Self::Postgres(database) => Arc::new(database.clone()),

@@ -14,6 +14,7 @@ mod postgres;
 mod role;
 mod sqlite;
 pub mod staging;
+pub mod tables;
 
 pub use database::{Database, DatabaseKind, Health, StoreOptions};
 pub use error::StoreError;

@@ -6,8 +6,10 @@
 mod accounts;
 pub(crate) mod jobs;
 mod staging;
+mod tables;
 
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -23,6 +25,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct PostgresDatabase {
     pool: PgPool,
+    catalogues: Arc<tables::Catalogues>,
 }
 
 impl PostgresDatabase {
@@ -36,12 +39,20 @@ impl PostgresDatabase {
         pool.execute("create schema if not exists benchsight")
             .await?;
         migrations::postgres().run(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            catalogues: Arc::default(),
+        })
     }
 
     /// The connections.
     pub(crate) const fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// What is published, as it was read last.
+    fn catalogues(&self) -> &tables::Catalogues {
+        &self.catalogues
     }
 
     /// Begins a transaction.

@@ -7,8 +7,10 @@
 mod accounts;
 pub(crate) mod jobs;
 mod staging;
+mod tables;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -28,6 +30,7 @@ pub struct SqliteDatabase {
     data: PathBuf,
     read: SqlitePool,
     write: SqlitePool,
+    versions: Arc<tables::Versions>,
 }
 
 impl SqliteDatabase {
@@ -51,16 +54,24 @@ impl SqliteDatabase {
             .max_connections(readers)
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self {
+        let database = Self {
             data: data.to_owned(),
             read,
             write,
-        })
+            versions: Arc::default(),
+        };
+        tables::clean_up(&database).await;
+        Ok(database)
     }
 
     /// The data folder.
     pub(crate) fn data(&self) -> &Path {
         &self.data
+    }
+
+    /// The published tables that are open.
+    fn versions(&self) -> &tables::Versions {
+        &self.versions
     }
 
     /// Connections for reading.

@@ -5,4 +5,5 @@ mod main {
     mod jobs;
     mod opening;
     mod staging;
+    mod tables;
 }

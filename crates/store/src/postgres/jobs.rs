@@ -42,7 +42,6 @@ use job_columns;
 /// Passes when the worker still holds the job, may publish its work and was not asked to stop, and marks the work as
 /// published: the job can only become complete once the transaction is committed, and nobody can stop it before. Call
 /// it last in the transaction that publishes.
-#[allow(dead_code, reason = "called by the tables")]
 pub(crate) async fn assert_fence(
     connection: &mut PgConnection,
     fence: &Fence,
