@@ -22,7 +22,7 @@ pub mod workbook;
 
 pub use cells::{Cell, Header, Row};
 pub use codes::CodeLists;
-pub use files::{FoundFile, league_file, tracking_files};
+pub use files::{Format, FoundFile, league_file, tracking_files};
 pub use finding::{Code, Finding, Findings, Level, Severity};
 pub use league::League;
 pub use run::{IngestError, Ingested, InputFile, NoProgress, Progress, Request, read};

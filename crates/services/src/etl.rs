@@ -248,6 +248,11 @@ fn read(
     )?)
 }
 
+/// The code lists of the packed models.
+pub(crate) fn packed_code_lists() -> Result<CodeLists, EtlError> {
+    code_lists(&load_models(None)?)
+}
+
 /// The code lists by which tracking files are read: the same seeds that become tables.
 fn code_lists(models: &Models) -> Result<CodeLists, EtlError> {
     let seed = |name: &str| {

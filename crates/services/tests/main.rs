@@ -14,6 +14,8 @@ mod expected;
 mod failed_run;
 #[path = "main/folders.rs"]
 mod folders;
+#[path = "main/inputs.rs"]
+mod inputs;
 #[path = "main/invariants.rs"]
 mod invariants;
 #[path = "main/norad.rs"]

@@ -49,3 +49,4 @@ pub use output::{
 pub use query::{QueryError, QueryLimits, QueryResult};
 pub use render::{cell_json, cell_text, rows_json, rows_text};
 pub use step::{Step, StepError, TableSet};
+pub use suggest::did_you_mean;

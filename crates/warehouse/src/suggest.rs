@@ -15,7 +15,7 @@ pub(crate) fn nearest<'a>(
 }
 
 /// The words to append to a message: `, did you mean x?` or nothing.
-pub(crate) fn did_you_mean<'a>(
+pub fn did_you_mean<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> String {
