@@ -12,6 +12,7 @@ mod users;
 use std::fmt;
 
 pub use attempts::{AttemptRule, AttemptStore, Attempts};
+pub(crate) use keys::USE_IS_FRESH;
 pub use keys::{ApiKey, KeyStore, LiveKey, NewKey};
 pub use sessions::{
     EndReason, LiveSession, NewSession, Rotation, Session, SessionLimits, SessionState,

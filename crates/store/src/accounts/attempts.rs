@@ -121,6 +121,19 @@ mod tests {
     }
 
     #[test]
+    fn an_attempt_taken_back_leaves_the_failures_as_they_were() {
+        let mut before = Attempts::default();
+        for now in (1_000_000..).step_by(400_000).take(20) {
+            let after = RULE.count(before, now).unwrap();
+            let again = RULE.take_back(after);
+            assert_eq!(again.failures, before.failures);
+            assert_eq!(again.blocked_until, now + RULE.wait(before.failures));
+            before = after;
+        }
+        assert_eq!(RULE.take_back(Attempts::default()).failures, 0);
+    }
+
+    #[test]
     fn failures_are_forgotten() {
         let old = Attempts {
             failures: 9,

@@ -7,6 +7,9 @@ use crate::error::StoreError;
 use crate::ids::{KeyId, TenantId, UserId};
 use crate::role::Role;
 
+/// How much older than now the noted use of a key may be, in milliseconds.
+pub(crate) const USE_IS_FRESH: i64 = 60_000;
+
 /// A key, without its secret, which nobody knows but its holder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {

@@ -1,10 +1,11 @@
 use std::net::IpAddr;
+use std::time::{Duration, Instant};
 
-use services::auth::{ACCOUNT_RULE, ADDRESS_RULE, AuthError};
+use services::auth::{ACCOUNT_RULE, ADDRESS_RULE, AuthError, AuthOptions, HashCost};
 use services::caller::Role;
 use test_databases::{TestDatabase, on_both_databases};
 
-use super::{PASSWORD, ROOT, assert_error, secret, start};
+use super::{PASSWORD, ROOT, assert_error, options, secret, start, start_with};
 
 on_both_databases!(
     an_account_is_throttled_whoever_guesses,
@@ -12,6 +13,7 @@ on_both_databases!(
     unknown_accounts_are_throttled_like_known_ones,
     guesses_at_once_are_all_counted,
     the_own_password_cannot_be_guessed_either,
+    an_unknown_account_takes_as_long_as_a_known_one,
 );
 
 async fn an_account_is_throttled_whoever_guesses(test: TestDatabase) {
@@ -105,4 +107,24 @@ async fn the_own_password_cannot_be_guessed_either(test: TestDatabase) {
         assert_error!(change("guess").await, AuthError::BadCredentials);
     }
     assert_error!(change(PASSWORD).await, AuthError::Throttled { .. });
+}
+
+async fn an_unknown_account_takes_as_long_as_a_known_one(test: TestDatabase) {
+    let dear = AuthOptions {
+        hash_cost: HashCost::default(),
+        ..options()
+    };
+    let fixture = start_with(&test, &dear).await;
+    let time = async |email: &str| {
+        let mut best = Duration::MAX;
+        for _ in 0..3 {
+            let started = Instant::now();
+            let guess = fixture.try_login(email, "guess").await;
+            assert_error!(guess, AuthError::BadCredentials);
+            best = best.min(started.elapsed());
+        }
+        best
+    };
+    let (known, unknown) = (time(ROOT).await, time("nobody@example.org").await);
+    assert!(unknown > known / 2, "{unknown:?} and {known:?}");
 }

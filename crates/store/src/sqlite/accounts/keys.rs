@@ -4,7 +4,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::super::SqliteDatabase;
 use super::{clock, now, parsed, parsed_or_none};
-use crate::accounts::{ApiKey, KeyStore, LiveKey, NewKey, SecretHash};
+use crate::accounts::{ApiKey, KeyStore, LiveKey, NewKey, SecretHash, USE_IS_FRESH};
 use crate::error::StoreError;
 use crate::ids::{KeyId, TenantId};
 use crate::role::Role;
@@ -15,9 +15,6 @@ macro_rules! key_columns {
         "key_id, tenant_id, created_by, name, prefix, role, created_at, last_used_at, expires_at, revoked_at"
     };
 }
-
-/// How much older than now the noted use of a key may be, in milliseconds.
-const USE_IS_FRESH: i64 = 60_000;
 
 fn key(row: &SqliteRow) -> Result<ApiKey, StoreError> {
     Ok(ApiKey {

@@ -1,6 +1,7 @@
 use serde_json::json;
 use store::accounts::{NewUser, SecretHash, TenantRemoval};
 use store::jobs::NewJob;
+use store::staging::{NewStagingRow, StagingKind, StagingList, StagingPut};
 use store::{Role, StoreError, TenantId};
 use test_databases::{TestDatabase, on_both_databases};
 
@@ -68,15 +69,28 @@ async fn only_unused_tenants_are_removed(test: TestDatabase) {
     let jobs = database.jobs();
     let job = NewJob::new(busy.id, "etl", json!({}));
     jobs.create(&job).await.unwrap();
+    let (staged, _) = tenant(&*accounts, "staged").await;
+    let rows = StagingPut {
+        kind: StagingKind::Blb,
+        name: "dim_team".to_owned(),
+        lists: vec![(StagingList::Rows, vec![team()])],
+        replaces_staged: false,
+        mode: None,
+        max_rows: 10,
+        expected_revision: None,
+    };
+    database.staging().put(staged.id, &rows).await.unwrap();
 
-    let removal = accounts.remove_tenant(busy.id).await.unwrap();
-    assert_eq!(removal, TenantRemoval::NotEmpty);
+    for used in [&busy, &staged] {
+        let removal = accounts.remove_tenant(used.id).await.unwrap();
+        assert_eq!(removal, TenantRemoval::NotEmpty);
+    }
     let removal = accounts.remove_tenant(unused.id).await.unwrap();
     assert_eq!(removal, TenantRemoval::Done);
     let removal = accounts.remove_tenant(unused.id).await.unwrap();
     assert_eq!(removal, TenantRemoval::NotFound);
 
-    assert_eq!(accounts.tenants(None, 10).await.unwrap(), [busy]);
+    assert_eq!(accounts.tenants(None, 10).await.unwrap(), [busy, staged]);
     assert!(accounts.credentials(&user.email).await.unwrap().is_none());
     let family = accounts.session_of_family(SecretHash([1; 32])).await;
     assert!(family.unwrap().is_none());
@@ -101,4 +115,12 @@ async fn the_last_instance_administrator_keeps_the_tenant(test: TestDatabase) {
     accounts.create_user(two.id, &second).await.unwrap();
     let removal = accounts.remove_tenant(one.id).await.unwrap();
     assert_eq!(removal, TenantRemoval::Done);
+}
+
+fn team() -> NewStagingRow {
+    NewStagingRow {
+        key: None,
+        is_deletion: false,
+        content: serde_json::Map::from_iter([("team_id".to_owned(), json!("N1"))]),
+    }
 }
