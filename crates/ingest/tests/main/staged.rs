@@ -520,3 +520,50 @@ fn inputs_name_what_was_staged_by_its_hash() {
     assert_eq!(one, hash(staged("Southern")));
     assert_ne!(one, hash(staged("Western")));
 }
+
+/// The rows of a sheet of a workbook, numbered as in the sheet.
+fn real_rows(path: &std::path::Path, sheet: &str) -> Vec<StagedRow> {
+    let mut workbook = ingest::Workbook::open(path).unwrap();
+    let mut header: Option<ingest::Header> = None;
+    let mut rows = Vec::new();
+    workbook
+        .read_sheet(sheet, |row| {
+            let Some(header) = &header else {
+                header = Some(ingest::Header::new(row));
+                return std::ops::ControlFlow::Continue(());
+            };
+            let cells = header.names().iter().zip(&row.cells);
+            rows.push(StagedRow {
+                number: row.number,
+                is_deletion: false,
+                cells: cells
+                    .filter(|(name, cell)| !name.is_empty() && **cell != Cell::Empty)
+                    .map(|(name, cell)| (name.clone(), cell.clone()))
+                    .collect(),
+            });
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    rows
+}
+
+#[test]
+fn a_real_game_is_the_same_from_its_workbook_and_from_staged_rows() {
+    let Some(norad) = crate::support::norad() else {
+        return;
+    };
+    let name = "games/18969/18969_tracking.xlsx";
+    let expected = crate::support::read(&norad, name, Some(18_969));
+    let path = norad.join(name);
+    let game = StagedGame {
+        events: real_rows(&path, "events"),
+        shifts: real_rows(&path, "shifts"),
+    };
+    let mut findings = ingest::Findings::new();
+    let league = ingest::league::read(&norad.join("league.xlsx"), &mut codes(), &mut findings);
+    let found = ingest::tracking::read_staged(18_969, &game, &league.games(), &codes());
+    assert_eq!(found.status, expected.status);
+    // Equal, but too long to be shown.
+    assert!(found.game.is_some() && found.game == expected.game);
+    assert_eq!(said(&found.findings), said(&expected.findings));
+}
