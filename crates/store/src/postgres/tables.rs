@@ -5,6 +5,7 @@
 
 mod change;
 mod copy;
+mod direct;
 mod places;
 mod publication;
 mod read;

@@ -40,6 +40,8 @@ pub enum TableLoad {
         /// Rows the table has now.
         total: i64,
     },
+    /// Keys stand in the way. Begin the table again and write its rows once more: then it is told which.
+    Repeat,
     /// Rows were refused; nothing was loaded, and the upload can no longer be committed.
     Conflicts {
         /// The first of them, in the order of the file.
@@ -52,7 +54,7 @@ pub enum TableLoad {
 /// An upload in the making, of one table or several. Dropped without [`Upload::commit`], it leaves no trace.
 #[async_trait]
 pub trait Upload: Send {
-    /// Begins a table. `columns` are the positions, in the definition, of the columns that the rows will have; they hold
+    /// Begins a table, or begins it again after [`TableLoad::Repeat`]. `columns` are the positions, in the definition, of the columns that the rows will have; they hold
     /// all required ones. A column that is not among them is null in new rows.
     async fn begin_table(
         &mut self,

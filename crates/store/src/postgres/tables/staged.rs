@@ -128,12 +128,10 @@ impl Staged {
                 execute(connection, "rollback to savepoint load").await?;
                 Ok(false)
             }
-            Err(sqlx::Error::Database(refusal)) if refusal.code().as_deref() == Some("54000") => {
-                Err(StoreError::Invalid(format!(
-                    "a value of a key or an index is too long: {refusal}"
-                )))
-            }
-            Err(error) => Err(error.into()),
+            Err(error) => match error.into() {
+                StoreError::Database(error) => Err(too_long(error)),
+                error => Err(error),
+            },
         }
     }
 
@@ -185,4 +183,15 @@ fn is_key_conflict(error: &sqlx::Error) -> bool {
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code);
     matches!(code.as_deref(), Some("23505" | "21000"))
+}
+
+/// The error in words when a value does not fit in an index.
+pub(super) fn too_long(error: sqlx::Error) -> StoreError {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    if code.as_deref() == Some("54000") {
+        return StoreError::Invalid("a value of a key or an index is too long".to_owned());
+    }
+    StoreError::Database(error)
 }
