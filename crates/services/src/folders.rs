@@ -79,7 +79,12 @@ impl TenantFolder {
 
     /// The league workbook that the next run reads; it need not be there.
     pub fn league_workbook(&self) -> PathBuf {
-        ingest::league_file(&self.league())
+        let folder = self.league();
+        if folder.is_dir() {
+            ingest::league_file(&folder)
+        } else {
+            self.league_upload()
+        }
     }
 
     /// The folder with the tracking files.

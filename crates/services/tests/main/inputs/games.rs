@@ -4,11 +4,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use services::games::{
     EtlState, GameDetails, GameFilter, GameView, NothingPublished, PublishedGame, PublishedGames,
-    TrackingState,
+    PublishedInTables, TrackingState,
 };
 use services::input_error::InputError;
 use services::inputs::InputSource;
-use store::{StoreError, TenantId};
+use services::tables::Tables;
+use store::tables::{
+    Batch, ColumnDefinition, ColumnKind, NewPublication, TableDefinition, TableOrigin, ValueRef,
+};
+use store::{Database, StoreError, TenantId};
 use test_databases::{TestDatabase, on_both_databases};
 
 use super::{House, problems};
@@ -20,6 +24,7 @@ on_both_databases!(
     what_the_sheet_knows_beyond_the_details_stays,
     two_who_add_the_same_game_do_not_both_succeed,
     tracking_and_tables_are_told,
+    published_games_are_read_from_their_table,
 );
 
 #[derive(Debug)]
@@ -325,4 +330,97 @@ async fn tracking_and_tables_are_told(test: TestDatabase) {
         .await
         .unwrap();
     assert_eq!((page.total, page.games[0].game_id), (1, game_id));
+}
+
+async fn published_games_are_read_from_their_table(test: TestDatabase) {
+    let database = Database::open(&test.options()).await.unwrap();
+    let house = House::with_league(test).await;
+    let first = all(&house).await.remove(0);
+    let service = house.games(PublishedInTables::new(Tables::new(database.tables())));
+    let game = service.get(&house.caller, first.game_id).await.unwrap();
+    assert_eq!(game.etl, EtlState::NotPublished);
+
+    let columns = [
+        ("game_id", ColumnKind::Integer),
+        ("date", ColumnKind::Date),
+        ("home_team_id", ColumnKind::Text),
+        ("away_team_id", ColumnKind::Text),
+        ("home_goals", ColumnKind::Integer),
+        ("away_goals", ColumnKind::Integer),
+        ("tracking_status", ColumnKind::Text),
+        ("quarantined", ColumnKind::Boolean),
+        ("event_coverage_pct", ColumnKind::Number),
+        ("goals_match", ColumnKind::Boolean),
+    ];
+    let definition = TableDefinition {
+        name: "fact_game_status".to_owned(),
+        description: "Games".to_owned(),
+        columns: columns
+            .iter()
+            .map(|(name, kind)| ColumnDefinition {
+                name: (*name).to_owned(),
+                kind: *kind,
+                required: false,
+                description: String::new(),
+                indexed: false,
+            })
+            .collect(),
+        primary_key: vec!["game_id".to_owned()],
+        origin: TableOrigin::Dictionary,
+    };
+    let tables = database.tables();
+    for (goals, etl) in [
+        (first.home_goals, EtlState::Published),
+        (Some(77), EtlState::Outdated),
+    ] {
+        let new = NewPublication {
+            run_id: "run".to_owned(),
+            schema_hash: "hash".to_owned(),
+            definitions: vec![definition.clone()],
+            ..NewPublication::default()
+        };
+        let mut publication = tables
+            .begin_publication(house.caller.tenant, new)
+            .await
+            .unwrap();
+        publication
+            .begin_table("fact_game_status", None)
+            .await
+            .unwrap();
+        let mut batch = Batch::new(columns.map(|(_, kind)| kind));
+        let whole = |number: Option<i64>| number.map_or(ValueRef::Null, ValueRef::Integer);
+        let date = ingest::league::days_of(first.date.parse().unwrap());
+        let values = [
+            ValueRef::Integer(first.game_id),
+            ValueRef::Date(date),
+            ValueRef::Text(&first.home_team_id),
+            ValueRef::Text(&first.away_team_id),
+            whole(goals),
+            whole(first.away_goals),
+            ValueRef::Text("NO_FILE"),
+            ValueRef::Boolean(false),
+            ValueRef::Null,
+            ValueRef::Null,
+        ];
+        for (column, value) in batch.columns_mut().iter_mut().zip(values) {
+            column.push(value).unwrap();
+        }
+        publication.write(&batch).await.unwrap();
+        publication.commit().await.unwrap();
+        // Asked twice: read, and kept.
+        for _ in 0..2 {
+            let game = service.get(&house.caller, first.game_id).await.unwrap();
+            assert_eq!(game.etl, etl);
+            let published = game.tracking.published.unwrap();
+            assert_eq!(published.home_goals, goals);
+            assert_eq!(published.tracking_status, "NO_FILE");
+        }
+    }
+    assert!(
+        !service
+            .get(&house.caller, first.game_id)
+            .await
+            .unwrap()
+            .is_staged
+    );
 }
