@@ -2,7 +2,8 @@
 # Everything that must hold before a change lands: format, lints, documentation, tests.
 #   ./test.sh          the whole suite
 #   ./test.sh --soak   the same, with hundreds of kills and long fuzzing
-# Needs Rust and nothing else. Builds into $CARGO_TARGET_DIR, or ./target.
+# Needs Rust, and Python for Schemathesis. On Debian it installs PostgreSQL where it is missing (as root, or with sudo);
+# elsewhere it asks for it. Builds into $CARGO_TARGET_DIR, or ./target.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -30,6 +31,24 @@ if command -v cargo-deny >/dev/null 2>&1; then
     cargo deny --offline check bans licenses sources
 fi
 
+step "PostgreSQL"
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null 2>&1; then
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root=sudo
+    $as_root apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq postgresql >/dev/null
+fi
+scratch=$(mktemp -d)
+chmod 755 "$scratch"
+finish() {
+    scripts/test-postgres.sh stop "$scratch/postgres" 2>/dev/null || true
+    rm -rf "$scratch"
+}
+trap finish EXIT
+TEST_DATABASE_URL=$(scripts/test-postgres.sh start "$scratch/postgres")
+export TEST_DATABASE_URL
+echo "tests run on SQLite and on a PostgreSQL server of their own"
+
 step "tests"
 # One profile for running and testing, see Cargo.toml.
 if command -v cargo-nextest >/dev/null 2>&1; then
@@ -42,3 +61,7 @@ else
     BENCHSIGHT_SOAK="$soak" cargo test --release --workspace --locked
 fi
 cargo test --release --workspace --locked --doc
+
+step "Schemathesis"
+cargo build --release --locked --quiet
+scripts/schemathesis.sh "${CARGO_TARGET_DIR:-target}" "$scratch" "$soak"

@@ -1,5 +1,11 @@
 //! The command line: every command, option and default.
 
+pub(crate) mod instance;
+
+use self::instance::{
+    ListenArguments, LogArguments, MigrateArguments, SchemaArguments, ServeArguments,
+    TokenArguments, UploadCommand, UserCommand, WorkerArguments,
+};
 use crate::findings;
 use crate::game_ids::GameIds;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
@@ -36,7 +42,7 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a sample league unless there is a league, build its tables and print a report.
+    /// Make a sample league unless there is a league, build its tables, print a report, and serve it.
     #[command(after_help = EXIT_CODES)]
     Demo(DemoArguments),
     /// Write a synthetic league with known truth, in the real file formats.
@@ -49,6 +55,23 @@ pub(crate) enum Command {
     Etl(EtlCommand),
     /// Ask the tables of the last run in SQL (read-only).
     Query(QueryArguments),
+    /// Serve the API, and work on jobs.
+    #[command(after_help = EXIT_CODES)]
+    Serve(ServeArguments),
+    /// Work on the jobs of an instance that a server shares.
+    Worker(WorkerArguments),
+    /// Bring the database of an instance to this version.
+    Migrate(MigrateArguments),
+    /// Look after the users of an instance.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make an API key and print it, once.
+    Token(TokenArguments),
+    /// Print the DDL of all published tables.
+    Schema(SchemaArguments),
+    /// Hand files to an instance without its server.
+    #[command(subcommand)]
+    Upload(UploadCommand),
     /// Measure how long runs take and what memory they need.
     #[command(subcommand)]
     Bench(BenchCommand),
@@ -242,9 +265,16 @@ pub(crate) struct SampleArguments {
 pub(crate) struct DemoArguments {
     #[command(flatten)]
     pub(crate) size: LeagueSizeArguments,
-    /// Folder for the sample league and its tables.
+    /// Folder for the sample league, its tables and the server's database.
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub(crate) data: PathBuf,
+    /// End after the report instead of serving.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    #[command(flatten)]
+    pub(crate) listen: ListenArguments,
+    #[command(flatten)]
+    pub(crate) log: LogArguments,
 }
 
 /// `bench etl`

@@ -3,10 +3,13 @@
 mod bench;
 mod demo;
 mod etl;
+mod instance;
 mod query;
 mod sample;
+mod serve;
 mod validate;
 
+use crate::arguments::instance::UserCommand;
 use crate::arguments::{Arguments, BenchCommand, Command, EtlCommand, InputArguments};
 use crate::exit::Outcome;
 use crate::game_ids;
@@ -23,6 +26,13 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Etl(EtlCommand::Graph(arguments)) => etl::graph(arguments),
         Command::Etl(EtlCommand::Docs(arguments)) => etl::docs(arguments),
         Command::Query(arguments) => query::run(arguments),
+        Command::Serve(arguments) => serve::serve(arguments),
+        Command::Worker(arguments) => serve::worker(arguments),
+        Command::Migrate(arguments) => instance::migrate(arguments),
+        Command::User(UserCommand::Add(arguments)) => instance::user_add(arguments),
+        Command::Token(arguments) => instance::token(arguments),
+        Command::Schema(arguments) => instance::schema(arguments),
+        Command::Upload(command) => instance::upload(command),
         Command::Bench(BenchCommand::Etl(arguments)) => bench::run(arguments),
     }
 }

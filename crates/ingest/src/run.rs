@@ -81,6 +81,9 @@ pub enum IngestError {
     /// The games folder does not exist.
     #[error("the games folder {} does not exist", .0.display())]
     NoGamesFolder(PathBuf),
+    /// The reading was ended early.
+    #[error("cancelled")]
+    Cancelled,
     /// A table could not be built.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -124,6 +127,11 @@ fn first_blocking(findings: &[Finding]) -> String {
 pub trait Progress: Sync {
     /// File number `done` of `total` is finished.
     fn file(&self, name: &str, done: usize, total: usize);
+
+    /// Whether the reading is to end early; asked before each game.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// Says nothing.
@@ -177,6 +185,9 @@ pub fn read(
         run.findings.extend(early.findings);
         run.read_games(&early.choice.jobs, early.opened, &request.staged, progress);
         run.add_skipped(early.choice.skipped);
+    }
+    if progress.is_cancelled() {
+        return Err(IngestError::Cancelled);
     }
     run.finish(&league, request.strict)
 }

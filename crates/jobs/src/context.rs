@@ -92,6 +92,14 @@ impl JobContext {
         self.check()
     }
 
+    /// Whether another attempt follows this one although it was stopped: its worker ends, or no longer holds the job.
+    pub fn is_handed_on(&self) -> bool {
+        matches!(
+            self.attempt.stop.reason(),
+            Some(StopReason::Shutdown | StopReason::Expired | StopReason::Lost)
+        )
+    }
+
     /// Reports how far the work is. Written down a few times a second at most; the last one before a change of state
     /// always is.
     pub fn progress(&self, progress: Progress) {

@@ -1,1 +1,24 @@
-//! Placeholder.
+//! HTTP: the routes of the API, and nothing else.
+//!
+//! A handler reads the request, calls one service, and writes the answer. What a service does, who may call it
+//! ([`access`]), what may be sent ([`limits`]) and what an error looks like ([`problem`]) are each in one place.
+//! `docs/API-DESIGN.md` holds the rules, `docs/ADDING-AN-ENDPOINT.md` the steps.
+
+pub mod access;
+mod app;
+mod errors;
+mod extract;
+mod gate;
+pub mod limits;
+mod listen;
+mod openapi;
+pub mod problem;
+mod request_id;
+mod routes;
+mod spool;
+mod wire;
+
+pub use app::{App, Options};
+pub use listen::serve;
+pub use metrics_exporter_prometheus::PrometheusHandle;
+pub use routes::{metrics_handle, openapi, router};

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use ingest::IngestError;
 use ingest::codes::{CodeLists, Seeds};
+use ingest::{Finding, IngestError};
 use warehouse::{
     Cancel, Dictionary, FinishedTable, Graph, InputFile, Inputs, Models, Options, OutputFolder,
     Prepared, Step, WarehouseError,
@@ -74,11 +74,15 @@ impl Progress for Silent {
 }
 
 /// Hands the progress of the two lower rooms on.
-struct Relay<'a>(&'a dyn Progress);
+struct Relay<'a>(&'a dyn Progress, &'a Cancel);
 
 impl ingest::Progress for Relay<'_> {
     fn file(&self, name: &str, done: usize, total: usize) {
         self.0.file_read(name, done, total);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.1.is_cancelled()
     }
 }
 
@@ -99,6 +103,15 @@ pub fn run(
     progress: &dyn Progress,
     cancel: &Cancel,
 ) -> Result<Report, EtlError> {
+    build(request, progress, cancel)?.publish()
+}
+
+/// Reads the files and builds all tables beside the output folder, which stays as it is.
+pub fn build(
+    request: &RunRequest,
+    progress: &dyn Progress,
+    cancel: &Cancel,
+) -> Result<Built, EtlError> {
     let started = Instant::now();
     // Before the output folder is touched.
     require_league(&request.input)?;
@@ -108,7 +121,6 @@ pub fn run(
     let (prepared, (ingested, read_seconds)) = (prepared?, read?);
 
     let games = GameCounts::of(&ingested.tables);
-    let findings = FindingCounts::of(&ingested.findings);
     let inputs = Inputs {
         tables: ingested
             .tables
@@ -122,17 +134,54 @@ pub fn run(
         inputs,
         folder,
         &Options::default(),
-        &Relay(progress),
+        &Relay(progress, cancel),
         cancel,
     )?;
-    let (output, summary) = staged.publish(&[("read", read_seconds)])?;
-    Ok(Report::new(
-        &output,
-        &summary,
+    Ok(Built {
+        staged,
         games,
-        findings,
-        started.elapsed().as_secs_f64(),
-    ))
+        findings: ingested.findings,
+        read_seconds,
+        started,
+    })
+}
+
+/// Tables that are built and wait beside the output folder. Dropping them leaves no trace.
+pub struct Built {
+    staged: warehouse::Staged,
+    games: GameCounts,
+    findings: Vec<Finding>,
+    read_seconds: f64,
+    started: Instant,
+}
+
+impl Built {
+    /// What became of the tracking files.
+    pub const fn games(&self) -> &GameCounts {
+        &self.games
+    }
+
+    /// What is wrong with the input.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The tables, for reading.
+    pub fn output(&self) -> warehouse::Output {
+        self.staged.output()
+    }
+
+    /// Puts the tables in the place of the old ones, all at once.
+    pub fn publish(self) -> Result<Report, EtlError> {
+        let (output, summary) = self.staged.publish(&[("read", self.read_seconds)])?;
+        Ok(Report::new(
+            &output,
+            &summary,
+            self.games,
+            FindingCounts::of(&self.findings),
+            self.started.elapsed().as_secs_f64(),
+        ))
+    }
 }
 
 /// Plans the queries, which needs no rows, while the files are read, which leaves a core free. The second result
@@ -158,7 +207,7 @@ fn prepare_while_reading<'a>(
             )?)
         });
         let started = Instant::now();
-        let read = read(&request.input, models, progress)
+        let read = read(&request.input, models, progress, cancel)
             .map(|ingested| (ingested, started.elapsed().as_secs_f64()));
         let prepared = planning
             .join()
@@ -172,7 +221,7 @@ fn prepare_while_reading<'a>(
 pub fn validate(request: &InputRequest, progress: &dyn Progress) -> Result<Validation, EtlError> {
     require_league(request)?;
     let models = load_models(None)?;
-    match read(request, &models, progress) {
+    match read(request, &models, progress, &Cancel::default()) {
         Ok(ingested) => Ok(Validation {
             games: Some(GameCounts::of(&ingested.tables)),
             counts: FindingCounts::of(&ingested.findings),
@@ -232,6 +281,7 @@ fn read(
     request: &InputRequest,
     models: &Models,
     progress: &dyn Progress,
+    cancel: &Cancel,
 ) -> Result<ingest::Ingested, EtlError> {
     let request = ingest::Request {
         league: request.league.clone(),
@@ -244,7 +294,7 @@ fn read(
     Ok(ingest::read(
         &request,
         &code_lists(models)?,
-        &Relay(progress),
+        &Relay(progress, cancel),
     )?)
 }
 

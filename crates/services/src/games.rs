@@ -5,6 +5,7 @@ mod change;
 mod cursor;
 mod files;
 mod published;
+mod published_tables;
 mod view;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use files::GameFiles;
 pub use change::GameDetails;
 pub use cursor::{BadGameCursor, GameCursor};
 pub use published::{NothingPublished, PublishedGame, PublishedGames};
+pub use published_tables::PublishedInTables;
 pub use view::{EtlState, GameTracking, GameView, TrackingState};
 
 use store::StoreError;

@@ -1,16 +1,20 @@
 //! Why input was not taken: rows, files and games that people hand in.
 
 use ingest::Finding;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::StoreError;
 
 /// Problems that one answer lists; the others are counted.
 pub const PROBLEMS_LISTED: usize = 100;
 
 /// One thing that is wrong with what was handed in.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Problem {
-    /// File, sheet or list, where there is one.
+    /// File, where several were handed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Table, sheet or list, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
     /// Row, as the file counts or by the position in what was sent, from 1.
@@ -39,6 +43,13 @@ impl Problem {
             message: message.into(),
             ..Self::default()
         }
+    }
+
+    /// Sets the file.
+    #[must_use]
+    pub fn file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
     }
 
     /// Sets the table or sheet.
@@ -81,6 +92,7 @@ impl From<&Finding> for Problem {
     fn from(finding: &Finding) -> Self {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Self {
+            file: None,
             table: some(&finding.sheet).or_else(|| some(&finding.file)),
             row: (finding.row > 0).then(|| finding.row.into()),
             column: some(&finding.column),

@@ -4,8 +4,42 @@
 //! its own. Services take plain requests, report progress through a small trait, print nothing and know
 //! no front end.
 
+pub mod auth;
+mod batches;
+pub mod caller;
+mod definitions;
 pub mod etl;
+pub mod etl_job;
+pub mod folders;
+pub mod games;
+pub mod input_error;
+pub mod inputs;
+pub mod ml;
+pub mod publish;
+pub mod schemas;
+mod services;
+pub mod staging;
 pub mod tables;
+pub mod tracking_upload;
+pub mod upload_job;
+pub mod upload_tables;
+mod values;
+
+pub use ::jobs;
+pub use services::{All, OpenError, Services, ServicesOptions, TriggerError};
+pub use store::tables::UploadMode;
+pub use store::{DatabaseKind, JobId, KeyId, SessionId, StoreError, TenantId, UserId};
+pub use tokio_util::sync::CancellationToken;
+
+/// Accounts as the store remembers them.
+pub mod accounts {
+    pub use store::accounts::{ApiKey, Tenant, User};
+}
+
+/// Staging as the store remembers it.
+pub mod staged {
+    pub use store::staging::{FindingTally, StagingArea, StagingOverview, StoredFile};
+}
 
 pub use ingest::{Code, Finding, Level, Severity};
 pub use warehouse::{Cancel, FinishedTable};

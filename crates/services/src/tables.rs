@@ -1,10 +1,23 @@
-//! Reading the tables of the last run.
+//! Reading tables: questions in SQL to the output folder of the last run ([`query`]), and the published tables of a tenant
+//! for dashboards and scripts ([`Tables`]).
+
+pub(crate) mod csv;
+mod cursor;
+mod gateway;
+mod request;
+mod rows;
 
 use std::path::Path;
 
 use serde_json::{Map, Value};
 use warehouse::{Cancel, Output, rows_json, rows_text};
 
+pub use csv::CsvDownload;
+pub use gateway::{
+    ColumnEntry, ParquetDownload, RowsPage, TableEntry, TableList, TableSummary, Tables,
+};
+pub use request::{MOST_ROWS, RowsRequest};
+pub use rows::Rows;
 pub use warehouse::{QueryError, QueryLimits as Limits, WarehouseError as TablesError};
 
 /// The answer to a query.

@@ -28,3 +28,8 @@ mod sample;
 mod spot_values;
 #[path = "main/whole_folder.rs"]
 mod whole_folder;
+
+mod main {
+    mod auth;
+    mod tables;
+}

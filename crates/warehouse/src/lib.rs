@@ -40,11 +40,11 @@ pub use error::{Problem, WarehouseError};
 pub use graph::{Graph, Node, Origin, RELATIONSHIP_RESULTS, RUN_TABLE, TEST_RESULTS};
 pub use models::{
     ColumnSchema, ColumnType, DataTest, ModelFile, Models, Severity, TableKind, TableSchema,
-    TestKind,
+    TestKind, read_schemas,
 };
 pub use output::{
-    FileStamp, InputFile, MANIFEST_VERSION, Manifest, Output, OutputFolder, TableFiles,
-    TableReader, TestCounts,
+    FileStamp, InputFile, MANIFEST_VERSION, Manifest, Output, OutputFolder, ParquetRows,
+    TableFiles, TableReader, TestCounts,
 };
 pub use query::{QueryError, QueryLimits, QueryResult};
 pub use render::{cell_json, cell_text, rows_json, rows_text};

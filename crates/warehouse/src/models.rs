@@ -286,6 +286,18 @@ fn read_all(
     Ok(contents.collect())
 }
 
+/// Reads table schemas in dbt's form, YAML or JSON, that belong to no model folder: tables that are filled by other means.
+/// `name` is what problems call the text.
+pub fn read_schemas(name: &str, text: &str) -> Result<Vec<TableSchema>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let schemas = schema_file::read(name, text, &mut problems);
+    if problems.is_empty() {
+        Ok(schemas)
+    } else {
+        Err(problems)
+    }
+}
+
 fn parse<'a>(
     files: &'a [ModelFile],
     problems: &mut Vec<Problem>,

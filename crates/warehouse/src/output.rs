@@ -24,6 +24,7 @@ pub use folder::OutputFolder;
 pub use hashing::FileStamp;
 pub(crate) use hashing::HashingFile;
 pub use manifest::{InputFile, MANIFEST_VERSION, Manifest, TableFiles, TestCounts};
+pub use parquet::ParquetRows;
 
 /// Bytes as lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -15,10 +15,7 @@ pub(crate) fn nearest<'a>(
 }
 
 /// The words to append to a message: `, did you mean x?` or nothing.
-pub fn did_you_mean<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> String {
+pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, candidates)
         .map(|found| format!("; did you mean {found}?"))
         .unwrap_or_default()

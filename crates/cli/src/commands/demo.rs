@@ -1,6 +1,6 @@
 //! `demo`: a sample league, its tables, and a short report of what is in them.
 
-use super::{etl, query, sample};
+use super::{etl, query, sample, serve};
 use crate::arguments::DemoArguments;
 use crate::exit::Outcome;
 use crate::{output, progress};
@@ -73,6 +73,9 @@ pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<Outcome> {
     }
     output::line(&format!("Tables\n{}\n", etl::summary(&report, &request)))?;
     output::line(&where_to_look(&arguments.data, &request.out))?;
+    if !arguments.no_serve {
+        serve::demo(&arguments.data, &arguments.listen, &arguments.log)?;
+    }
     Ok(etl::outcome(&report))
 }
 

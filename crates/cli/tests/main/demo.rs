@@ -7,6 +7,7 @@ use std::path::Path;
 
 const SIZE: &[&str] = &[
     "demo",
+    "--no-serve",
     "--teams",
     "4",
     "--seasons",

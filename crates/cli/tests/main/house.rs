@@ -8,7 +8,10 @@ use std::process::Command;
 const ARROWS: &[(&str, &[&str])] = &[
     ("benchsight", &["server", "services", "sample-league"]),
     ("server", &["services"]),
-    ("services", &["jobs", "warehouse", "ingest", "forecast", "store", "hockey"]),
+    (
+        "services",
+        &["jobs", "warehouse", "ingest", "forecast", "store", "hockey"],
+    ),
     ("jobs", &["store"]),
     ("store", &[]),
     ("test-databases", &["store"]),

@@ -43,6 +43,9 @@ impl JobReader<'_> {
         jobs.par_iter()
             .zip(opened)
             .map(|(job, opened)| {
+                if self.progress.is_cancelled() {
+                    return Vec::new();
+                }
                 let readings = self.read_job(job, opened);
                 let name = job
                     .options

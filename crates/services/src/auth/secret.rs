@@ -85,7 +85,7 @@ pub(super) fn stored(purpose: &str, secret: &[u8]) -> SecretHash {
 }
 
 /// A password for somebody who has none yet: about 99 bits, without letters and digits that look alike.
-pub(super) fn random_password() -> Result<Secret, AuthError> {
+pub fn random_password() -> Result<Secret, AuthError> {
     const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let mut password = String::new();
     let mut count = 0;

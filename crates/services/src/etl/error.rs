@@ -32,6 +32,14 @@ pub enum EtlError {
 }
 
 impl EtlError {
+    /// Whether the run was ended early, as somebody had asked.
+    pub const fn is_cancelled(&self) -> bool {
+        matches!(
+            self,
+            Self::Ingest(IngestError::Cancelled) | Self::Warehouse(WarehouseError::Cancelled)
+        )
+    }
+
     /// The findings that stopped the run; none when something else did.
     pub fn stopping_findings(&self) -> Vec<&Finding> {
         match self {

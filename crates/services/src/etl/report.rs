@@ -14,7 +14,7 @@ use warehouse::{Output, Summary, TableSummary, TestOutcome, cell_text};
 pub struct FindingCounts(BTreeMap<&'static str, usize>);
 
 impl FindingCounts {
-    pub(super) fn of(findings: &[Finding]) -> Self {
+    pub(crate) fn of(findings: &[Finding]) -> Self {
         let mut counts = BTreeMap::new();
         for finding in findings {
             *counts.entry(finding.severity().as_str()).or_insert(0) += 1;

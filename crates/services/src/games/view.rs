@@ -176,7 +176,8 @@ impl Scene {
             && published.away_goals == game.away_goals;
         let was_tracked = published.tracking_status != "NO_FILE";
         let is_tracked = self.state(game.game_id) != TrackingState::None;
-        if is_as_scheduled && (was_tracked == is_tracked || published.tracking_status == "EXCLUDED") {
+        if is_as_scheduled && (was_tracked == is_tracked || published.tracking_status == "EXCLUDED")
+        {
             EtlState::Published
         } else {
             EtlState::Outdated

@@ -1,0 +1,150 @@
+//! Who may use which route, in one table.
+//!
+//! A route that is not listed here cannot be served: the router refuses to be built (see [`crate::router`]).
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use axum::http::Method;
+use services::caller::Role;
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Whoever has at least this role in his tenant.
+    Role(Role),
+    /// Whoever runs the instance.
+    InstanceAdmin,
+}
+
+/// What a route costs the server: how often one caller may use it, how many requests are worked on at once and for
+/// how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cost {
+    /// Answered from memory, or nearly so.
+    Light,
+    /// Reads the database.
+    Read,
+    /// Changes a few rows.
+    Write,
+    /// Takes files, or works for seconds.
+    Heavy,
+    /// Hashes a password, and is what an attacker tries first.
+    Login,
+    /// Stays open.
+    Stream,
+}
+
+/// The rule of a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Who may use it.
+    pub access: Access,
+    /// What it costs.
+    pub cost: Cost,
+}
+
+const PUBLIC: Access = Access::Public;
+const VIEWER: Access = Access::Role(Role::Viewer);
+const EDITOR: Access = Access::Role(Role::Editor);
+const ADMIN: Access = Access::Role(Role::Admin);
+const INSTANCE: Access = Access::InstanceAdmin;
+
+/// Every route: method, path, who, and what it costs.
+pub const ROUTES: &[(&str, &str, Access, Cost)] = &[
+    ("GET", "/api/health", PUBLIC, Cost::Light),
+    ("GET", "/api/health/db", PUBLIC, Cost::Read),
+    ("POST", "/api/etl/trigger", EDITOR, Cost::Write),
+    ("GET", "/api/etl/status", VIEWER, Cost::Light),
+    ("GET", "/api/etl/status/{job_id}", VIEWER, Cost::Light),
+    ("GET", "/api/etl/history", VIEWER, Cost::Read),
+    ("POST", "/api/etl/validate", EDITOR, Cost::Heavy),
+    ("POST", "/api/upload/tables", EDITOR, Cost::Heavy),
+    ("POST", "/api/upload/schema", ADMIN, Cost::Write),
+    ("GET", "/api/upload/schema", VIEWER, Cost::Read),
+    ("POST", "/api/upload/tracking", EDITOR, Cost::Heavy),
+    ("POST", "/api/staging/blb", EDITOR, Cost::Heavy),
+    ("POST", "/api/staging/tracking", EDITOR, Cost::Heavy),
+    ("GET", "/api/staging/status", VIEWER, Cost::Read),
+    ("DELETE", "/api/staging/{kind}/{name}", EDITOR, Cost::Write),
+    ("GET", "/api/jobs", VIEWER, Cost::Read),
+    ("GET", "/api/jobs/{job_id}", VIEWER, Cost::Light),
+    ("DELETE", "/api/jobs/{job_id}", EDITOR, Cost::Write),
+    ("GET", "/api/jobs/{job_id}/events", VIEWER, Cost::Stream),
+    ("GET", "/api/jobs/{job_id}/logs", VIEWER, Cost::Read),
+    ("POST", "/api/jobs/{job_id}/retry", EDITOR, Cost::Write),
+    ("GET", "/api/ml/models", VIEWER, Cost::Read),
+    ("POST", "/api/ml/predict", VIEWER, Cost::Read),
+    ("POST", "/api/auth/login", PUBLIC, Cost::Login),
+    ("POST", "/api/auth/refresh", PUBLIC, Cost::Login),
+    ("POST", "/api/auth/logout", VIEWER, Cost::Write),
+    ("GET", "/api/auth/me", VIEWER, Cost::Light),
+    ("GET", "/api/auth/keys", ADMIN, Cost::Read),
+    ("POST", "/api/auth/keys", ADMIN, Cost::Write),
+    ("DELETE", "/api/auth/keys/{key_id}", ADMIN, Cost::Write),
+    ("GET", "/api/users", ADMIN, Cost::Read),
+    ("POST", "/api/users", ADMIN, Cost::Write),
+    ("GET", "/api/users/{user_id}", ADMIN, Cost::Read),
+    ("PATCH", "/api/users/{user_id}", ADMIN, Cost::Write),
+    ("DELETE", "/api/users/{user_id}", ADMIN, Cost::Write),
+    ("GET", "/api/tenants", INSTANCE, Cost::Read),
+    ("POST", "/api/tenants", INSTANCE, Cost::Write),
+    ("GET", "/api/tenants/{tenant_id}", INSTANCE, Cost::Read),
+    ("PATCH", "/api/tenants/{tenant_id}", INSTANCE, Cost::Write),
+    ("DELETE", "/api/tenants/{tenant_id}", INSTANCE, Cost::Write),
+    ("GET", "/api/tables", VIEWER, Cost::Read),
+    ("GET", "/api/tables/{table}", VIEWER, Cost::Read),
+    ("GET", "/api/tables/{table}/schema", VIEWER, Cost::Read),
+    ("GET", "/api/games", VIEWER, Cost::Read),
+    ("POST", "/api/games", EDITOR, Cost::Write),
+    ("GET", "/api/games/{game_id}", VIEWER, Cost::Read),
+    ("PUT", "/api/games/{game_id}", EDITOR, Cost::Write),
+    ("DELETE", "/api/games/{game_id}", EDITOR, Cost::Write),
+    ("GET", "/api/openapi.json", PUBLIC, Cost::Light),
+    ("GET", "/docs", PUBLIC, Cost::Light),
+    ("GET", "/docs/", PUBLIC, Cost::Light),
+    ("GET", "/docs/{*rest}", PUBLIC, Cost::Light),
+    ("GET", "/docs/problems", PUBLIC, Cost::Light),
+    ("GET", "/metrics", INSTANCE, Cost::Read),
+];
+
+static RULES: LazyLock<HashMap<(&str, Method), Rule>> = LazyLock::new(|| {
+    let rules = ROUTES.iter().map(|(method, path, access, cost)| {
+        let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
+        let rule = Rule {
+            access: *access,
+            cost: *cost,
+        };
+        ((*path, method), rule)
+    });
+    rules.collect()
+});
+
+/// The rule of a method and a path as the router writes it; HEAD follows GET. None where there is no such route.
+pub fn rule(method: &Method, path: &str) -> Option<Rule> {
+    let method = if *method == Method::HEAD {
+        Method::GET
+    } else {
+        method.clone()
+    };
+    // Its keys live for ever, the asked one does not: a map of shorter-lived keys is what both have in common.
+    let rules: &HashMap<(&str, Method), Rule> = &RULES;
+    rules.get(&(path, method)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_found_by_method_and_path() {
+        let rule = |method: &str, path: &str| super::rule(&method.parse().unwrap(), path);
+        assert_eq!(rule("GET", "/api/users").unwrap().access, ADMIN);
+        assert_eq!(rule("HEAD", "/api/health").unwrap().access, PUBLIC);
+        assert_eq!(rule("POST", "/api/health"), None);
+        assert_eq!(rule("GET", "/api/nothing"), None);
+        assert_eq!(RULES.len(), ROUTES.len(), "a route is listed twice");
+    }
+}

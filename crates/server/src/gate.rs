@@ -1,0 +1,242 @@
+//! What every request passes: its id, the log line, security headers, then the rule of its route.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use services::caller::Caller;
+
+use crate::access::{self, Access, Cost};
+use crate::app::App;
+use crate::limits::{self, Payer};
+use crate::problem::Problem;
+use crate::request_id;
+
+/// Address of the other end of the connection, which the listener puts into every request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// Who sent the request; handlers ask for it as an argument.
+#[derive(Debug, Clone)]
+pub(crate) struct Who(pub(crate) Arc<Caller>);
+
+impl<S: Sync> FromRequestParts<S> for Who {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        // Missing only where a route is public.
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Problem::unauthorized("unauthorized", "this needs a token"))
+    }
+}
+
+/// Headers of every answer. Pages of Swagger UI need their own scripts and styles; nothing here may be framed.
+const HEADERS: [(HeaderName, HeaderValue); 4] = [
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    ),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        ),
+    ),
+];
+
+/// The outermost layer.
+pub(crate) async fn outer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id::of(request.headers());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let address = client_address(&app, &request);
+    request.extensions_mut().insert(Peer(address));
+    let mut response = request_id::CURRENT
+        .scope(id.clone(), gate(&app, request, next, address))
+        .await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response
+            .headers_mut()
+            .insert(request_id::HEADER.clone(), value);
+    }
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    log(&method, route, response.status(), started.elapsed(), &id);
+    response
+}
+
+/// The rule of the route: token, role, rates, number and time.
+async fn gate(app: &App, mut request: Request, next: Next, address: IpAddr) -> Response {
+    let rule = request
+        .extensions()
+        .get::<MatchedPath>()
+        .and_then(|path| access::rule(request.method(), path.as_str()));
+    // No such route, or not by this method: the router says so.
+    let Some(rule) = rule else {
+        return next.run(request).await;
+    };
+    let caller = match admit(app, rule.access, request.headers(), address).await {
+        Ok(caller) => caller,
+        Err(problem) => return problem.into_response(),
+    };
+    let payer = caller.as_deref().map_or(Payer::Address(address), |caller| {
+        Payer::Caller(caller.payer())
+    });
+    if let Err(problem) = app.limits.count(rule.cost, &payer) {
+        return problem.into_response();
+    }
+    let place = match app.limits.enter(rule.cost) {
+        Ok(place) => place,
+        Err(problem) => return problem.into_response(),
+    };
+    if let Some(caller) = caller {
+        request.extensions_mut().insert(Who(caller));
+    }
+    if rule.cost == Cost::Stream {
+        // Held until the stream ends.
+        request.extensions_mut().insert(Arc::new(place));
+        return next.run(request).await;
+    }
+    in_time(limits::patience(rule.cost), next.run(request)).await
+}
+
+async fn in_time(patience: Option<Duration>, answer: impl Future<Output = Response>) -> Response {
+    let Some(patience) = patience else {
+        return answer.await;
+    };
+    tokio::time::timeout(patience, answer)
+        .await
+        .unwrap_or_else(|_| {
+            let seconds = patience.as_secs();
+            Problem::unavailable(
+                "timed_out",
+                format!("the answer took longer than {seconds} s"),
+            )
+            .into_response()
+        })
+}
+
+/// Lets a request in that satisfies the rule; public routes know nobody.
+async fn admit(
+    app: &App,
+    access: Access,
+    headers: &HeaderMap,
+    address: IpAddr,
+) -> Result<Option<Arc<Caller>>, Problem> {
+    if access == Access::Public {
+        return Ok(None);
+    }
+    let caller = match bearer(headers)? {
+        Some(token) => app.authenticate(token).await.inspect_err(|problem| {
+            if problem.status() == StatusCode::UNAUTHORIZED {
+                metrics::counter!("http_tokens_refused_total").increment(1);
+            }
+        }),
+        None => app.anonymous().ok_or_else(|| {
+            Problem::unauthorized(
+                "unauthorized",
+                "this needs a token: Authorization: Bearer …; POST /api/auth/login gives one",
+            )
+        }),
+    };
+    let caller = match caller {
+        Ok(caller) => caller,
+        Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {
+            app.limits.count_refused(address)?;
+            return Err(problem);
+        }
+        Err(problem) => return Err(problem),
+    };
+    let is_allowed = match access {
+        Access::Public => true,
+        Access::Role(role) => caller.role >= role,
+        Access::InstanceAdmin => caller.is_instance_admin,
+    };
+    if is_allowed {
+        return Ok(Some(caller));
+    }
+    Err(Problem::forbidden(match access {
+        Access::Role(role) => format!(
+            "this needs the role {}; the token has {}",
+            role.as_str(),
+            caller.role.as_str()
+        ),
+        _ => "this needs an administrator of the instance".to_owned(),
+    }))
+}
+
+/// The token of the header `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let refused = || {
+        Problem::unauthorized(
+            "unauthorized",
+            "the header Authorization must read: Bearer <token>",
+        )
+    };
+    let (scheme, token) = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .ok_or_else(refused)?;
+    if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() {
+        Ok(Some(token.trim()))
+    } else {
+        Err(refused())
+    }
+}
+
+/// Address of the client: the other end of the connection, or what the last trusted proxy says of it.
+fn client_address(app: &App, request: &Request) -> IpAddr {
+    let peer = request
+        .extensions()
+        .get::<Peer>()
+        .map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
+    let Some(hops) = app.trusted_proxies.checked_sub(1) else {
+        return peer;
+    };
+    let forwarded = request.headers().get_all("x-forwarded-for");
+    let addresses: Vec<&str> = forwarded
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    addresses
+        .iter()
+        .rev()
+        .nth(hops)
+        .and_then(|address| address.trim().parse().ok())
+        .unwrap_or(peer)
+}
+
+/// One line per request. The path as the router writes it, never as it was sent: ids and queries stay out of the log.
+fn log(method: &Method, route: &str, status: StatusCode, elapsed: Duration, id: &str) {
+    let elapsed_ms = elapsed.as_micros() as f64 / 1_000.0;
+    let route = route.to_owned();
+    metrics::counter!("http_requests_total", "method" => method.to_string(), "route" => route.clone(), "status" => status.as_u16().to_string()).increment(1);
+    metrics::histogram!("http_request_seconds", "route" => route.clone())
+        .record(elapsed.as_secs_f64());
+    if status.is_server_error() {
+        tracing::warn!(request_id = id, %method, route, status = status.as_u16(), elapsed_ms, "request");
+    } else {
+        tracing::info!(request_id = id, %method, route, status = status.as_u16(), elapsed_ms, "request");
+    }
+}

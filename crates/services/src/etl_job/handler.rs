@@ -1,0 +1,370 @@
+//! Doing the runs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jobs::{Handler, JobContext, JobError, JobFailure, JobState, LogLevel, Progress, Reporter};
+use serde_json::{Value, json};
+use store::TenantId;
+use store::accounts::AccountStore;
+use store::tables::TableStore;
+use tokio::sync::mpsc;
+use warehouse::{Cancel, FinishedTable};
+
+use super::{EtlArguments, KIND, Mode};
+use crate::caller::Caller;
+use crate::etl::{self, Built, EtlError, RunRequest};
+use crate::input_error::InputError;
+use crate::inputs::Inputs;
+use crate::publish::{self, PublishRequest};
+use crate::{Finding, Severity};
+
+/// Findings in a job's result or failure at most.
+const FINDINGS_SHOWN: usize = 100;
+/// Percent of the whole job at which a phase begins, by experience.
+const BUILD_FROM: f64 = 25.0;
+const PUBLISH_FROM: f64 = 80.0;
+
+/// Does the runs.
+#[derive(Debug)]
+pub struct EtlHandler {
+    accounts: Arc<dyn AccountStore>,
+    inputs: Arc<Inputs>,
+    tables: Arc<dyn TableStore>,
+}
+
+impl EtlHandler {
+    /// A handler on the store and the files of an instance.
+    pub const fn new(
+        accounts: Arc<dyn AccountStore>,
+        inputs: Arc<Inputs>,
+        tables: Arc<dyn TableStore>,
+    ) -> Self {
+        Self {
+            accounts,
+            inputs,
+            tables,
+        }
+    }
+
+    /// Everything that a run of a tenant may touch.
+    async fn on_behalf_of(&self, tenant: TenantId) -> Result<Caller, JobError> {
+        let tenant = self.accounts.tenant(tenant).await?;
+        let tenant = tenant.ok_or_else(|| {
+            JobError::permanent("no_tenant", "The tenant does not exist any more.")
+        })?;
+        Ok(Caller::local(tenant.id, tenant.slug))
+    }
+}
+
+#[async_trait]
+impl Handler for EtlHandler {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn timeout(&self) -> Duration {
+        Duration::from_secs(30 * 60)
+    }
+
+    async fn run(&self, context: JobContext) -> Result<Value, JobError> {
+        let arguments: EtlArguments = context.args()?;
+        let caller = self.on_behalf_of(context.job().tenant).await?;
+        let (input, revision) = self
+            .inputs
+            .request(&caller, arguments.source)
+            .await
+            .map_err(input_error)?;
+        let folder = self.inputs.folder(&caller).map_err(input_error)?;
+        let request = RunRequest {
+            input: arguments.narrow(input),
+            out: folder.warehouse(),
+            wipe: false,
+            models: None,
+        };
+        context.log(LogLevel::Info, "reading and checking the files");
+        let built = build(&context, request).await?;
+        check_games(&built, &arguments)?;
+        let mut result = report(&built);
+        if !arguments.publish {
+            context.log(
+                LogLevel::Info,
+                "the tables can be built; they were not to be published",
+            );
+            return Ok(result);
+        }
+        let version = self.publish(&context, &built, arguments.wipe).await?;
+        context.log(LogLevel::Info, format!("published version {version}"));
+        finish_folder(built).await;
+        self.mark_processed(caller.tenant, revision).await;
+        if let Some(members) = result.as_object_mut() {
+            members.insert("version".to_owned(), version.into());
+        }
+        Ok(result)
+    }
+}
+
+/// Builds on a thread of its own. The context's token ends it within a fraction of a second.
+async fn build(context: &JobContext, request: RunRequest) -> Result<Arc<Built>, JobError> {
+    let cancel = Cancel::default();
+    let (phases, mut phase) = mpsc::unbounded_channel();
+    let watcher = Watcher {
+        reporter: context.reporter(),
+        phases,
+        is_building: AtomicBool::new(false),
+    };
+    let thread = {
+        let cancel = cancel.clone();
+        tokio::task::spawn_blocking(move || etl::build(&request, &watcher, &cancel))
+    };
+    let stop = context.token().clone();
+    let guard = tokio::spawn(async move {
+        stop.cancelled().await;
+        cancel.cancel();
+    });
+    // The channel closes with the thread's end.
+    while let Some(state) = phase.recv().await {
+        if context.phase(state).await.is_err() {
+            break;
+        }
+    }
+    let built = thread.await;
+    guard.abort();
+    context.check()?;
+    match built {
+        Ok(Ok(built)) => Ok(Arc::new(built)),
+        Ok(Err(error)) => Err(job_error(&error)),
+        Err(error) => {
+            tracing::error!(%error, "a run panicked");
+            Err(JobError::permanent(
+                "panic",
+                "The run stopped because of a fault in the program.",
+            ))
+        }
+    }
+}
+
+impl EtlHandler {
+    /// Puts the tables into the store; the number of the version.
+    async fn publish(
+        &self,
+        context: &JobContext,
+        built: &Arc<Built>,
+        wipe: bool,
+    ) -> Result<i64, JobError> {
+        context.phase(JobState::Uploading).await?;
+        context.log(LogLevel::Info, "publishing the tables");
+        let reporter = context.reporter();
+        let request = PublishRequest {
+            tenant: context.job().tenant,
+            output: built.output(),
+            fence: Some(context.fence()),
+            wipe,
+        };
+        let told = move |table: &str, done: usize, total: usize| {
+            reporter.progress(Progress {
+                phase: "publishing".to_owned(),
+                table: Some(table.to_owned()),
+                done: Some(done as i64),
+                total: Some(total as i64),
+                percent: Some(PUBLISH_FROM + share(done, total) * (100.0 - PUBLISH_FROM)),
+                message: None,
+            });
+        };
+        Ok(publish::publish(self.tables.as_ref(), request, context.token(), &told).await?)
+    }
+
+    /// Only a number for people: a failure here does not undo what is published.
+    async fn mark_processed(&self, tenant: TenantId, revision: Option<i64>) {
+        let Some(revision) = revision else { return };
+        if let Err(error) = self.inputs.mark_processed(tenant, revision).await {
+            tracing::warn!(%error, "staged rows could not be marked as processed");
+        }
+    }
+}
+
+/// Input that cannot be reached now may be reached later.
+fn input_error(error: InputError) -> JobError {
+    match error {
+        InputError::Unavailable(error) => error.into(),
+        error => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the input of a run could not be read"
+            );
+            JobError::permanent("input", error.to_string())
+        }
+    }
+}
+
+/// Exchanges the output folder after the store was published: the store is what readers see, the folder follows.
+async fn finish_folder(built: Arc<Built>) {
+    let finished = tokio::task::spawn_blocking(move || {
+        // The publisher's share of it was given back when it was done.
+        Arc::into_inner(built).map(Built::publish)
+    });
+    match finished.await {
+        Ok(Some(Ok(_))) => {}
+        Ok(Some(Err(error))) => tracing::error!(%error, "the output folder could not be exchanged"),
+        Ok(None) | Err(_) => tracing::error!("the output folder could not be exchanged"),
+    }
+}
+
+/// Whether enough came through.
+fn check_games(built: &Built, arguments: &EtlArguments) -> Result<(), JobError> {
+    let games = built.games();
+    if games.blocked > 0 && games.loaded == 0 {
+        return Err(blocked(
+            "Findings block every tracked game.",
+            built.findings().iter(),
+        ));
+    }
+    let [game] = arguments.game_ids[..] else {
+        return Ok(());
+    };
+    let of_game = || {
+        built
+            .findings()
+            .iter()
+            .filter(move |finding| finding.game_id == Some(game))
+    };
+    if arguments.mode == Mode::Single && of_game().any(Finding::is_blocking) {
+        return Err(blocked(&format!("Findings block game {game}."), of_game()));
+    }
+    Ok(())
+}
+
+fn blocked<'a>(message: &str, findings: impl Iterator<Item = &'a Finding>) -> JobError {
+    let blocking = findings.filter(|finding| finding.is_blocking());
+    JobError::permanent_with("blocking_findings", message, shown(blocking))
+}
+
+/// Findings for programs, at most a hundred.
+fn shown<'a>(findings: impl Iterator<Item = &'a Finding>) -> Value {
+    findings.take(FINDINGS_SHOWN).map(finding_json).collect()
+}
+
+/// A finding as a JSON object.
+fn finding_json(finding: &Finding) -> Value {
+    json!({
+        "severity": finding.severity().as_str(),
+        "code": finding.code.as_str(),
+        "game_id": finding.game_id,
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "row": Some(finding.row).filter(|row| *row > 0),
+        "column": finding.column,
+        "value": finding.value,
+        "expected": finding.expected,
+        "action": finding.action,
+    })
+}
+
+/// What the job answers when it is complete.
+fn report(built: &Built) -> Value {
+    let findings = built.findings();
+    let serious = findings
+        .iter()
+        .filter(|finding| finding.is_blocking() || finding.severity() == Severity::Error);
+    json!({
+        "tables": built.output().manifest().tables.len(),
+        "rows": built.output().manifest().tables.iter().map(|table| table.rows).sum::<usize>(),
+        "run_id": built.output().manifest().run_id,
+        "games": built.games(),
+        "findings": etl::FindingCounts::of(findings),
+        "serious_findings": shown(serious),
+    })
+}
+
+/// Bad input fails at once; a disk or folder in use may be better later.
+fn job_error(error: &EtlError) -> JobError {
+    let stopping = error.stopping_findings();
+    if !stopping.is_empty() {
+        return JobError::permanent_with(
+            "blocking_findings",
+            "Findings block the league.",
+            shown(stopping.into_iter()),
+        );
+    }
+    match error {
+        EtlError::NoLeague(_) => JobError::permanent(
+            "no_league",
+            "There is no league workbook yet: upload one to POST /api/staging/blb, or stage its sheets.",
+        ),
+        EtlError::OutputFolder(_) => {
+            JobError::Transient(JobFailure::new("folder_in_use", error.to_string()))
+        }
+        error if error.is_cancelled() => JobError::Cancelled,
+        error => {
+            tracing::error!(error = error as &dyn std::error::Error, "a run failed");
+            JobError::permanent("run_failed", chain(error))
+        }
+    }
+}
+
+/// An error with its causes; nothing of it is secret: it speaks of tables, columns and files of the league.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+fn share(done: usize, total: usize) -> f64 {
+    if total == 0 {
+        0.0
+    } else {
+        done as f64 / total as f64
+    }
+}
+
+/// Hands the progress of the run on.
+struct Watcher {
+    reporter: Reporter,
+    phases: mpsc::UnboundedSender<JobState>,
+    /// Whether the first table was begun.
+    is_building: AtomicBool,
+}
+
+impl Watcher {
+    fn report(&self, phase: &str, name: &str, done: usize, total: usize, from: f64, to: f64) {
+        self.reporter.progress(Progress {
+            phase: phase.to_owned(),
+            table: Some(name.to_owned()),
+            done: Some(done as i64),
+            total: Some(total as i64),
+            percent: Some(from + share(done, total) * (to - from)),
+            message: None,
+        });
+    }
+}
+
+impl etl::Progress for Watcher {
+    fn file_read(&self, name: &str, done: usize, total: usize) {
+        self.report("reading", name, done, total, 0.0, BUILD_FROM);
+    }
+
+    fn table_started(&self, _name: &str) {
+        if !self.is_building.swap(true, Ordering::Relaxed) {
+            // A receiver that is gone wants no more.
+            let _ = self.phases.send(JobState::Processing);
+        }
+    }
+
+    fn table_finished(&self, table: &FinishedTable<'_>) {
+        self.report(
+            "building",
+            table.name,
+            table.done,
+            table.total,
+            BUILD_FROM,
+            PUBLISH_FROM,
+        );
+    }
+}
