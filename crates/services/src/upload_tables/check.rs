@@ -154,42 +154,33 @@ impl Checker<'_> {
 
 /// The value of a field.
 fn value<'a>(field: &Field<'_>, text: &'a [u8]) -> Result<ValueRef<'a>, Box<Problem>> {
+    let refuse = |problem: Problem| Err(Box::new(problem));
     let Ok(text) = std::str::from_utf8(text) else {
         let shown = String::from_utf8_lossy(text);
-        return Err(Problem::new("the text is not UTF-8")
-            .value(shown)
-            .expected("a file in UTF-8"));
+        let problem = Problem::new("the text is not UTF-8").value(shown);
+        return refuse(problem.expected("a file in UTF-8"));
     };
-    if text.is_empty() {
-        if field.is_required {
-            return Err(Problem::new(format!(
-                "column {} is required, and there is no value",
-                field.name
-            ))
-            .value("")
-            .expected(values::accepted(field.kind)));
-        }
+    if text.is_empty() && !field.is_required {
         return Ok(ValueRef::Null);
+    }
+    if text.is_empty() {
+        let message = format!("column {} is required, and there is no value", field.name);
+        let problem = Problem::new(message).value("");
+        return refuse(problem.expected(values::accepted(field.kind)));
     }
     if field.kind != ColumnKind::Text {
         return values::parse(field.kind, text).ok_or_else(|| {
-            Problem::new(format!("not of type {}", field.kind.as_str()))
-                .value(text)
-                .expected(values::accepted(field.kind))
+            let problem = Problem::new(format!("not of type {}", field.kind.as_str())).value(text);
+            Box::new(problem.expected(values::accepted(field.kind)))
         });
     }
     if text.len() > field.longest {
-        return Err(
-            Problem::new(format!("the text is {} bytes long", text.len()))
-                .value(text)
-                .expected(format!("at most {} bytes", field.longest)),
-        );
+        let problem = Problem::new(format!("the text is {} bytes long", text.len())).value(text);
+        return refuse(problem.expected(format!("at most {} bytes", field.longest)));
     }
     if text.contains('\0') {
-        return Err(
-            Problem::new("the text holds the character U+0000, which cannot be kept")
-                .value(text.replace('\0', "\u{fffd}")),
-        );
+        let message = "the text holds the character U+0000, which cannot be kept";
+        return refuse(Problem::new(message).value(text.replace('\0', "\u{fffd}")));
     }
     Ok(ValueRef::Text(unguarded(text)))
 }

@@ -252,21 +252,20 @@ async fn rows_are_counted_as_a_spreadsheet_counts(test: TestDatabase) {
     let cases = [
         ("1,p,\"a\nb\nc\",,,\n2,p,x,?,,\n", 3),
         ("\n\n1,p,x,,,\n\n2,p,x,?,,\n", 6),
-        ("1,p,\"a\r\nb\",,,\r\n\r\n2,p,\"d\ne\",?,,\r\n", 4),
+        ("1,p,\"a\nb\",,,\n\n2,p,\"d\ne\",?,,\n", 4),
         ("1,p,x,,,\n2,p,x,?,,", 3),
         ("1,p,\"never closed,,,\n2,p,x,?,,\n", 2),
     ];
     for (rows, expected) in cases {
-        let (_, problems) = problems(
-            house
-                .notes(format!("{HEADER}{rows}"), UploadMode::Replace)
-                .await,
-        );
-        let told: Vec<_> = problems
-            .iter()
-            .map(|problem| problem.row.unwrap())
-            .collect();
-        assert_eq!(told, [expected], "{rows:?}");
+        for end in ["\n", "\r\n"] {
+            let file = format!("{HEADER}{rows}").replace('\n', end);
+            let (_, problems) = problems(house.notes(&file, UploadMode::Replace).await);
+            let told: Vec<_> = problems
+                .iter()
+                .map(|problem| problem.row.unwrap())
+                .collect();
+            assert_eq!(told, [expected], "{file:?}");
+        }
     }
     // A quote that is not closed does not swallow the memory.
     let endless = format!("{HEADER}1,p,\"{}", "x,y\n".repeat(4 << 20));
