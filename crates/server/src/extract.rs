@@ -1,14 +1,15 @@
 //! Reading requests: like axum's extractors, but what cannot be read becomes a [`Problem`] that says why.
 
-use axum::body::HttpBody as _;
+use axum::body::{Bytes, HttpBody as _};
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
 
-/// A JSON body.
+/// A JSON body, which is an object.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Json<T>(pub T);
 
@@ -16,14 +17,23 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match axum::Json::<T>::from_request(request, state).await {
-            Ok(axum::Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(unreadable(&rejection)),
+        let bytes = json_bytes(request, state).await?;
+        // A list would fill the members of a struct in their order, which nobody means.
+        if bytes
+            .trim_ascii_start()
+            .first()
+            .is_some_and(|first| b"[\"-0123456789tfn".contains(first))
+        {
+            return Err(Problem::invalid(
+                "the body must be a JSON object",
+                Vec::new(),
+            ));
         }
+        parse(&bytes).map(Self)
     }
 }
 
-/// A JSON body that may be left out.
+/// A JSON body that may be left out, or be null.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonOrDefault<T>(pub T);
 
@@ -34,10 +44,47 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for JsonOrDef
         if request.body().is_end_stream() {
             return Ok(Self(T::default()));
         }
-        Json::from_request(request, state)
-            .await
-            .map(|Json(value)| Self(value))
+        let bytes = json_bytes(request, state).await?;
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            return Err(Problem::invalid(
+                "the body must be a JSON object",
+                Vec::new(),
+            ));
+        }
+        Ok(Self(parse::<Option<T>>(&bytes)?.unwrap_or_default()))
     }
+}
+
+/// The body of a request that says that it is JSON.
+async fn json_bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    let media_type = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = media_type
+        .and_then(|text| text.split(';').next())
+        .unwrap_or_default()
+        .trim();
+    if !essence.eq_ignore_ascii_case("application/json") {
+        return Err(Problem::unsupported_media_type(
+            "this route takes application/json",
+        ));
+    }
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| {
+            if rejection.status().as_u16() == 413 {
+                Problem::too_large("the body is larger than this route takes")
+            } else {
+                Problem::bad_request(rejection.body_text())
+            }
+        })
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    axum::Json::from_bytes(bytes)
+        .map(|axum::Json(value)| value)
+        .map_err(|rejection| unreadable(&rejection))
 }
 
 /// JSON that is no JSON is a bad request; JSON of another form than the documented one is invalid content.
@@ -53,14 +100,8 @@ fn unreadable(rejection: &JsonRejection) -> Problem {
                 Vec::new(),
             )
         }
-        JsonRejection::MissingJsonContentType(_) => {
-            Problem::unsupported_media_type("this route takes application/json")
-        }
         JsonRejection::JsonSyntaxError(_) => {
             Problem::bad_request(format!("the body is no JSON: {text}"))
-        }
-        _ if rejection.status().as_u16() == 413 => {
-            Problem::too_large("the body is larger than this route takes")
         }
         _ => Problem::bad_request(text),
     }

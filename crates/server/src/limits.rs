@@ -121,7 +121,7 @@ impl Limits {
 pub const fn patience(cost: Cost) -> Option<Duration> {
     match cost {
         Cost::Light | Cost::Read | Cost::Write | Cost::Login => Some(Duration::from_secs(30)),
-        Cost::Heavy => Some(Duration::from_secs(900)),
+        Cost::Heavy => Some(Duration::from_mins(15)),
         Cost::Stream => None,
     }
 }

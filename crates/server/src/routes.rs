@@ -131,7 +131,6 @@ pub fn router(app: App, options: &Options) -> Router {
         .with_state(app)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the form the layer asks for")]
 fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a handler panicked");
     Problem::new(
@@ -171,5 +170,5 @@ fn cors(origins: &[String]) -> CorsLayer {
             header::RETRY_AFTER,
             crate::request_id::HEADER.clone(),
         ])
-        .max_age(std::time::Duration::from_secs(600))
+        .max_age(std::time::Duration::from_mins(10))
 }

@@ -14,6 +14,9 @@ pub struct TestDatabase {
 
 impl TestDatabase {
     /// A new database of a kind; none where there is no PostgreSQL server, which is then said.
+    ///
+    /// # Panics
+    /// When there is no room for a folder, or the named server does not answer.
     pub async fn new(kind: DatabaseKind) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = match kind {

@@ -32,7 +32,7 @@ pub(crate) struct LogArguments {
         env = "BENCHSIGHT_LOG_FORMAT"
     )]
     pub(crate) log_format: LogForm,
-    /// What is logged, in the form of the env_logger: warn, info, server=debug,info, …
+    /// What is logged, as a filter: warn, info, server=debug,info, …
     #[arg(
         long,
         value_name = "FILTER",
@@ -122,7 +122,7 @@ pub(crate) struct MigrateArguments {
 /// Commands about users.
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
-    /// Add a user. The password is read from BENCHSIGHT_PASSWORD; without it one is made and printed.
+    /// Add a user. The password is read from `BENCHSIGHT_PASSWORD`; without it one is made and printed.
     Add(UserAddArguments),
 }
 

@@ -125,6 +125,7 @@ pub(super) struct HistoryQuery {
     /// Only these states, separated by commas.
     state: Option<String>,
     /// Runs on a page, 1 to 200; 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,

@@ -117,6 +117,7 @@ pub(super) struct GamesQuery {
     /// With a tracking file or staged events (true), or without (false).
     is_tracked: Option<bool>,
     /// Games on a page, 1 to 200; 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -221,12 +222,48 @@ impl From<GameDetailsBody> for GameDetails {
 
 /// A new game.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct NewGameBody {
     /// The league's number of the game.
     game_id: i64,
-    /// What is said of it.
-    #[serde(flatten)]
-    details: GameDetailsBody,
+    /// Season.
+    season_id: String,
+    /// Day, `YYYY-MM-DD`.
+    #[schema(format = Date)]
+    date: String,
+    /// Time of day, `HH:MM`.
+    start_time: Option<String>,
+    /// Home team.
+    home_team_id: String,
+    /// Away team.
+    away_team_id: String,
+    /// `Regular` (when left out) or `Playoffs`.
+    game_type: Option<String>,
+    /// `RoundRobin`, `SemiFinals` or `Championship`.
+    playoff_round: Option<String>,
+    /// `Regulation` (when left out) or `Overtime`.
+    last_period_type: Option<String>,
+    /// Official home goals; null before the game.
+    home_goals: Option<i64>,
+    /// Official away goals; null before the game.
+    away_goals: Option<i64>,
+}
+
+impl From<NewGameBody> for GameDetails {
+    fn from(body: NewGameBody) -> Self {
+        Self {
+            season_id: body.season_id,
+            date: body.date,
+            start_time: body.start_time,
+            home_team_id: body.home_team_id,
+            away_team_id: body.away_team_id,
+            game_type: body.game_type,
+            playoff_round: body.playoff_round,
+            last_period_type: body.last_period_type,
+            home_goals: body.home_goals,
+            away_goals: body.away_goals,
+        }
+    }
 }
 
 /// Add a game to the schedule. It is staged, so that every run keeps it.
@@ -242,7 +279,7 @@ pub(super) async fn create_game(
     let game = app
         .services
         .games
-        .create(&who.0, body.game_id, &body.details.into())
+        .create(&who.0, body.game_id, &body.into())
         .await?;
     let location = format!("/api/games/{}", game.game_id);
     Ok((

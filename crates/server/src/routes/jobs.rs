@@ -186,6 +186,7 @@ pub(super) struct ListQuery {
     /// Only jobs made before this moment (RFC 3339, or a day).
     created_before: Option<String>,
     /// Jobs on a page, 1 to 200; 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -398,6 +399,7 @@ pub(super) struct LogQuery {
     #[param(minimum = 1)]
     attempt: Option<i64>,
     /// Lines on a page, 1 to 200; 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -432,6 +434,9 @@ pub(super) async fn list_job_logs(
     Query(query): Query<LogQuery>,
 ) -> Result<axum::Json<Page<LogLineBody>>, Problem> {
     let limit = page_limit(query.limit)?;
+    if query.attempt.is_some_and(|attempt| attempt < 1) {
+        return Err(Problem::bad_request("attempts are counted from 1"));
+    }
     let after = query
         .cursor
         .as_deref()

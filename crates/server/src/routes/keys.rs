@@ -80,9 +80,8 @@ pub(super) struct NewKeyBody {
     /// What it is for.
     name: String,
     /// What it may do: `viewer` (the default), `editor` or `admin`.
-    #[serde(default)]
     #[schema(value_type = Option<String>, pattern = "^(viewer|editor|admin)$")]
-    role: Role,
+    role: Option<Role>,
     /// Days until it ends; without it, it does not.
     #[schema(minimum = 1, maximum = 3650)]
     expires_in_days: Option<u32>,
@@ -108,7 +107,7 @@ pub(super) async fn create_key(
     const DAY: Duration = Duration::from_hours(24);
     let request = KeyRequest {
         name: body.name,
-        role: body.role,
+        role: body.role.unwrap_or_default(),
         lifetime: body.expires_in_days.map(|days| DAY * days),
     };
     let created = app.services.auth.create_key(&who.0, &request).await?;

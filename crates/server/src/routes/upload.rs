@@ -27,7 +27,7 @@ pub(super) struct TablesForm {
     /// What becomes of the rows that are there: `replace`, `append` or `upsert` (the default).
     #[schema(value_type = Option<String>, pattern = "^(replace|append|upsert)$")]
     mode: Option<String>,
-    /// CSV files. The field is named after the table, or `file`: then the file is (`dim_player.csv`).
+    /// CSV files, at most 20. The field is named after the table, or `file`: then the file is (`dim_player.csv`).
     #[schema(value_type = Vec<String>, format = Binary, content_media_type = "application/octet-stream")]
     file: Vec<Vec<u8>>,
 }

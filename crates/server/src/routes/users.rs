@@ -60,6 +60,7 @@ impl From<&User> for UserBody {
 #[into_params(parameter_in = Query)]
 pub(super) struct PageQuery {
     /// Things on a page, 1 to 200; 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     pub(super) limit: Option<i64>,
     /// `next_cursor` of the page before.
     pub(super) cursor: Option<String>,
@@ -123,9 +124,8 @@ pub(super) struct NewUserBody {
     #[schema(format = Password)]
     password: String,
     /// What they may do: `viewer` (the default), `editor` or `admin`.
-    #[serde(default)]
     #[schema(value_type = Option<String>, pattern = "^(viewer|editor|admin)$")]
-    role: Role,
+    role: Option<Role>,
     /// Whether they may manage tenants; only an administrator of the instance can say so.
     #[serde(default)]
     is_instance_admin: bool,
@@ -141,7 +141,7 @@ impl NewUserBody {
             },
             email: self.email,
             password: Secret::new(self.password),
-            role: self.role,
+            role: self.role.unwrap_or_default(),
             is_instance_admin: self.is_instance_admin,
         }
     }

@@ -200,7 +200,8 @@ async fn a_corrected_table_is_loaded_and_a_wrong_one_is_not(database: TestDataba
 async fn a_table_of_ones_own(database: TestDatabase) {
     let server = TestServer::with_worker(database).await;
     let schema = json!({"version": 2, "models": [{
-        "name": "sponsors", "description": "Who pays.", "meta": {"grain": "sponsor", "primary_key": ["sponsor_id"]},
+        "name": "sponsors", "description": "Who pays.", "meta": {"grain": "sponsor"},
+        "constraints": [{"type": "primary_key", "columns": ["sponsor_id"]}],
         "columns": [
             {"name": "sponsor_id", "data_type": "integer", "description": "Number."},
             {"name": "since", "data_type": "date", "description": "First day; null when not known."},

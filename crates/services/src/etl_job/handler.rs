@@ -66,7 +66,7 @@ impl Handler for EtlHandler {
     }
 
     fn timeout(&self) -> Duration {
-        Duration::from_secs(30 * 60)
+        Duration::from_mins(30)
     }
 
     async fn run(&self, context: JobContext) -> Result<Value, JobError> {

@@ -56,7 +56,8 @@ impl RowsRequest {
                 "order" => request.order = Some(value),
                 "cursor" => request.cursor = Some(value),
                 "limit" => request.limit = Some(number(&name, &value)?),
-                "offset" => request.offset = number(&name, &value)?,
+                // Databases count with a sign.
+                "offset" => request.offset = u64::from(number::<u32>(&name, &value)?),
                 "total" => {
                     request.total = value.parse().map_err(|_| {
                         InputError::BadRequest(format!(

@@ -13,11 +13,11 @@ const LEASE: Duration = Duration::from_mins(1);
 #[tokio::test]
 async fn sqlite_publishes_for_the_holder_only() {
     let folder = tempfile::tempdir().unwrap();
-    publishes_for_the_holder_only(&StoreOptions {
+    Box::pin(publishes_for_the_holder_only(&StoreOptions {
         data: folder.path().to_owned(),
         database_url: None,
         connections: 2,
-    })
+    }))
     .await;
 }
 
@@ -38,8 +38,11 @@ async fn postgres_publishes_for_the_holder_only_and_makes_nobody_wait() {
         database_url: Some(format!("{prefix}/{name}")),
         connections: 4,
     };
-    whoever_cancels_does_not_wait_for_a_long_transaction(&options).await;
-    publishes_for_the_holder_only(&options).await;
+    Box::pin(whoever_cancels_does_not_wait_for_a_long_transaction(
+        &options,
+    ))
+    .await;
+    Box::pin(publishes_for_the_holder_only(&options)).await;
 }
 
 async fn whoever_cancels_does_not_wait_for_a_long_transaction(options: &StoreOptions) {
