@@ -13,6 +13,8 @@ use crate::values;
 const USUAL_ROWS: u32 = 50;
 /// Rows of a page at most.
 pub const MOST_ROWS: u32 = 10_000;
+/// Rows to pass over at most.
+const MOST_OFFSET: u64 = 1_000_000_000;
 /// Values of one list, and conditions of one question, at most.
 const MOST_VALUES: usize = 500;
 /// The words that stand before the point of a condition.
@@ -56,8 +58,7 @@ impl RowsRequest {
                 "order" => request.order = Some(value),
                 "cursor" => request.cursor = Some(value),
                 "limit" => request.limit = Some(number(&name, &value)?),
-                // Databases count with a sign.
-                "offset" => request.offset = u64::from(number::<u32>(&name, &value)?),
+                "offset" => request.offset = offset(&name, &value)?,
                 "total" => {
                     request.total = value.parse().map_err(|_| {
                         InputError::BadRequest(format!(
@@ -116,6 +117,15 @@ impl RowsRequest {
             after: None,
             count: false,
         })
+    }
+}
+
+fn offset(name: &str, value: &str) -> Result<u64, InputError> {
+    match number(name, value)? {
+        offset if offset <= MOST_OFFSET => Ok(offset),
+        offset => Err(InputError::BadRequest(format!(
+            "offset: {offset} is too much; a cursor goes as far as the table does"
+        ))),
     }
 }
 
