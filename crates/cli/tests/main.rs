@@ -1,5 +1,7 @@
 //! Tests of the program as its users run it.
 
+#[path = "main/client.rs"]
+mod client;
 #[path = "main/demo.rs"]
 mod demo;
 #[path = "main/exit_codes.rs"]
@@ -20,6 +22,8 @@ mod pages;
 mod query;
 #[path = "main/selection.rs"]
 mod selection;
+#[path = "main/serve.rs"]
+mod serve;
 #[path = "main/support.rs"]
 mod support;
 #[path = "main/validate.rs"]

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jobs::{
     Idempotency, Job, JobFilter, JobManager, JobState, JobsError, NewJob, Worker, WorkerOptions,
@@ -149,8 +150,8 @@ impl Services {
         Ok(Caller::local(tenant.id, tenant.slug))
     }
 
-    /// A worker for every kind of job.
-    pub fn worker(&self, slots: usize) -> Worker {
+    /// A worker for every kind of job. `lease` is how long its jobs stay with it when it is heard of no more.
+    pub fn worker(&self, slots: usize, lease: Duration) -> Worker {
         let etl = EtlHandler::new(
             self.database.accounts(),
             Arc::clone(&self.inputs),
@@ -158,6 +159,9 @@ impl Services {
         );
         let options = WorkerOptions {
             slots,
+            lease,
+            renew: lease / 4,
+            rescue: lease / 3,
             ..WorkerOptions::default()
         };
         let upload = UploadHandler::new(self.database.tables());

@@ -68,6 +68,9 @@ pub(crate) struct ListenArguments {
     /// Jobs that this process works on at a time; 0 leaves them to `benchsight worker`.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = value_parser!(u32).range(..=64))]
     pub(crate) workers: u32,
+    /// Seconds after which the jobs of a killed worker are taken over.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = value_parser!(u32).range(2..=600))]
+    pub(crate) lease: u32,
     /// Origin whose pages may call the API (https://…); can be given several times.
     #[arg(
         long,
@@ -108,6 +111,9 @@ pub(crate) struct WorkerArguments {
     /// Jobs at a time.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = value_parser!(u32).range(1..=64))]
     pub(crate) slots: u32,
+    /// Seconds after which the jobs of a killed worker are taken over.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = value_parser!(u32).range(2..=600))]
+    pub(crate) lease: u32,
     #[command(flatten)]
     pub(crate) log: LogArguments,
 }

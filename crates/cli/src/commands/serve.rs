@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use server::{App, Options};
@@ -74,7 +75,7 @@ pub(crate) fn worker(arguments: &WorkerArguments) -> anyhow::Result<Outcome> {
         let services = open(&arguments.instance).await?;
         tracing::info!(slots = arguments.slots, "working on jobs");
         services
-            .worker(arguments.slots as usize)
+            .worker(arguments.slots as usize, seconds(arguments.lease))
             .run(shutdown)
             .await;
         services.close().await;
@@ -89,6 +90,7 @@ pub(crate) struct Server {
     listener: TcpListener,
     options: Options,
     workers: usize,
+    lease: Duration,
     first_start: FirstStart,
 }
 
@@ -127,6 +129,7 @@ impl Server {
                 allowed_origins: listen.allow_origin.clone(),
             },
             workers: listen.workers as usize,
+            lease: seconds(listen.lease),
             first_start,
         })
     }
@@ -164,7 +167,7 @@ impl Server {
         );
         let router = server::router(app, &self.options);
         let worker = (self.workers > 0).then(|| {
-            let worker = self.services.worker(self.workers);
+            let worker = self.services.worker(self.workers, self.lease);
             let shutdown = shutdown.clone();
             tokio::spawn(async move { worker.run(shutdown).await })
         });
@@ -188,6 +191,10 @@ fn first_login(email: &str, made_up: Option<&Secret>) -> String {
             format!("first start: log in as {email} with the password of BENCHSIGHT_ADMIN_PASSWORD")
         }
     }
+}
+
+fn seconds(number: u32) -> Duration {
+    Duration::from_secs(u64::from(number))
 }
 
 /// Opens the instance that the arguments name.

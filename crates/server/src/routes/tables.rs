@@ -222,7 +222,7 @@ fn form(format: Option<&str>, headers: &HeaderMap) -> Result<Form, Problem> {
         ("select" = Option<String>, Query, description = "Columns, separated by commas; all when left out"),
         ("order" = Option<String>, Query, description = "Columns to sort by, each with `.asc` or `.desc`; the primary key when left out"),
         ("limit" = Option<u32>, Query, description = "Rows on a page, at most 10,000; 50 when left out", maximum = 10000),
-        ("offset" = Option<u64>, Query, description = "Rows to pass over", maximum = 1000000000),
+        ("offset" = Option<u64>, Query, description = "Rows to pass over", maximum = 1_000_000_000),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before, with the same order"),
         ("total" = Option<bool>, Query, description = "Whether to count all rows"),
         ("format" = Option<String>, Query, description = "`json`, `csv` or `parquet`; before `Accept`")

@@ -120,7 +120,9 @@ impl TestServer {
     /// The same with a worker.
     pub(crate) async fn with_worker(database: TestDatabase) -> Self {
         let mut server = Self::new(database).await;
-        let worker = server.services.worker(1);
+        let worker = server
+            .services
+            .worker(1, std::time::Duration::from_secs(15));
         let shutdown = server.shutdown.clone();
         server.worker = Some(tokio::spawn(async move { worker.run(shutdown).await }));
         server

@@ -18,6 +18,8 @@ use crate::tables::{
 
 /// Names tried for a table.
 const MOST_NAMES: usize = 100;
+/// Supabase's role of those who are logged in. Where there is one, it may read.
+const READER: &str = "authenticated";
 /// Number of the advisory lock under which tables are made, changed and dropped.
 const LOCK: i64 = 0x6265_6e63_6873_6967;
 
@@ -41,6 +43,8 @@ pub(super) struct Places {
     is_locked: bool,
     /// New tables that have no keys yet.
     keyless: BTreeSet<String>,
+    /// Whether there is a [`READER`].
+    has_reader: bool,
 }
 
 /// A column as it is.
@@ -60,6 +64,11 @@ impl Places {
         .bind(tenant.0)
         .fetch_all(&mut *connection)
         .await?;
+        let has_reader =
+            sqlx::query_scalar("select exists (select 1 from pg_roles where rolname = $1)")
+                .bind(READER)
+                .fetch_one(&mut *connection)
+                .await?;
         let uses = rows
             .iter()
             .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
@@ -70,6 +79,7 @@ impl Places {
             forms: forms(connection).await?,
             is_locked: false,
             keyless: BTreeSet::new(),
+            has_reader,
         })
     }
 
@@ -214,24 +224,13 @@ impl Places {
         table: &TableDefinition,
         name: &str,
     ) -> Result<(), StoreError> {
-        execute(connection, &postgres::create_table(table, name)).await?;
-        for sql in postgres::isolation(name) {
-            execute(connection, &sql).await?;
-        }
-        // Supabase's role of those who are logged in.
-        let has_role: bool = sqlx::query_scalar(
-            "select exists (select 1 from pg_roles where rolname = 'authenticated')",
-        )
-        .fetch_one(&mut *connection)
-        .await?;
-        if has_role {
+        let mut statements = vec![postgres::create_table(table, name)];
+        statements.extend(postgres::isolation(name));
+        if self.has_reader {
             let table = postgres::qualified(name);
-            execute(
-                connection,
-                &format!("grant select on {table} to authenticated"),
-            )
-            .await?;
+            statements.push(format!("grant select on {table} to {READER}"));
         }
+        execute(connection, &statements.join(";\n")).await?;
         self.keyless.insert(name.to_owned());
         self.register(connection, table, name).await
     }
@@ -269,10 +268,9 @@ impl Places {
         physical: &str,
     ) -> Result<(), StoreError> {
         if self.keyless.remove(physical) {
-            execute(connection, &postgres::primary_key(table, physical)).await?;
-            for sql in postgres::indexes(table, physical) {
-                execute(connection, &sql).await?;
-            }
+            let mut statements = vec![postgres::primary_key(table, physical)];
+            statements.extend(postgres::indexes(table, physical));
+            execute(connection, &statements.join(";\n")).await?;
         }
         Ok(())
     }
@@ -484,14 +482,11 @@ async fn forms(
         .collect()
 }
 
-/// Runs a statement made of names from definitions.
-pub(super) async fn execute(connection: &mut PgConnection, sql: &str) -> Result<u64, StoreError> {
-    let done = sqlx::query(AssertSqlSafe(sql))
-        .persistent(false)
-        .execute(connection)
-        .await;
+/// Runs statements made of names from definitions, separated by semicolons.
+pub(super) async fn execute(connection: &mut PgConnection, sql: &str) -> Result<(), StoreError> {
+    let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await;
     match done {
-        Ok(done) => Ok(done.rows_affected()),
+        Ok(_) => Ok(()),
         // A view that somebody made depends on what is to be dropped.
         Err(sqlx::Error::Database(refusal)) if refusal.code().as_deref() == Some("2BP01") => {
             Err(StoreError::Invalid(format!(
