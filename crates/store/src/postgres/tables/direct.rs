@@ -2,14 +2,12 @@
 
 use sqlx::PgConnection;
 
-use super::copy::{Before, copy};
+use super::copy::{Before, Target};
 use super::places::execute;
 use super::staged::too_long;
 use crate::error::StoreError;
 use crate::ids::TenantId;
-use crate::tables::{
-    Batch, ColumnKind, TENANT_COLUMN, TableDefinition, UploadMode, column_list, postgres,
-};
+use crate::tables::{Batch, ColumnKind, TENANT_COLUMN, TableDefinition, UploadMode, postgres};
 
 /// Rows on their way into a table, as long as no key stands in the way.
 pub(super) struct Direct {
@@ -19,7 +17,7 @@ pub(super) struct Direct {
     pub(super) rows: i64,
     tenant: TenantId,
     kinds: Vec<ColumnKind>,
-    copy: String,
+    target: Target,
     /// Whether a key stood in the way; then everything was taken back, and what follows is passed over.
     has_failed: bool,
 }
@@ -33,11 +31,11 @@ impl Direct {
         mode: UploadMode,
         columns: &[usize],
     ) -> Result<Self, StoreError> {
-        let columns: Vec<_> = columns
+        let columns: Vec<(String, ColumnKind)> = columns
             .iter()
             .filter_map(|position| definition.columns.get(*position))
+            .map(|column| (column.name.clone(), column.kind))
             .collect();
-        let names = column_list(columns.iter().map(|column| column.name.as_str()));
         let table = postgres::qualified(&physical);
         execute(connection, "savepoint load").await?;
         Ok(Self {
@@ -45,8 +43,8 @@ impl Direct {
             mode,
             rows: 0,
             tenant,
-            kinds: columns.iter().map(|column| column.kind).collect(),
-            copy: format!("copy {table} ({TENANT_COLUMN}, {names}) from stdin (format binary)"),
+            kinds: columns.iter().map(|(_, kind)| *kind).collect(),
+            target: Target::new(&table, Some(TENANT_COLUMN), &columns),
             physical,
             has_failed: false,
         })
@@ -62,7 +60,11 @@ impl Direct {
         if self.has_failed {
             return Ok(());
         }
-        match copy(connection, &self.copy, batch, Before::Tenant(self.tenant.0)).await {
+        match self
+            .target
+            .write(connection, batch, Before::Tenant(self.tenant.0))
+            .await
+        {
             Err(StoreError::Duplicate(_)) => {
                 self.has_failed = true;
                 execute(connection, "rollback to savepoint load").await?;

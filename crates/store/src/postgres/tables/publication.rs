@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 
 use super::super::PostgresDatabase;
 use super::change::Change;
-use super::copy::{Before, copy};
+use super::copy::{Before, Target};
 use super::places::{Place, execute};
 use crate::error::StoreError;
 use crate::ids::TenantId;
@@ -34,7 +34,7 @@ struct Current {
     table: PublishedTable,
     physical: String,
     kinds: Vec<ColumnKind>,
-    copy: String,
+    target: Target,
 }
 
 impl PostgresPublication {
@@ -103,27 +103,28 @@ impl PostgresPublication {
         Ok(())
     }
 
-    /// The statement by which rows arrive, and the table they arrive in, if it is not the table itself.
-    async fn prepare_copy(
+    /// The table in which rows arrive.
+    async fn target(
         &mut self,
         definition: &TableDefinition,
         physical: &str,
-    ) -> Result<String, StoreError> {
-        let names = columns(definition);
+    ) -> Result<Target, StoreError> {
         let table = postgres::qualified(physical);
+        let columns: Vec<(String, ColumnKind)> = definition
+            .columns
+            .iter()
+            .map(|column| (column.name.clone(), column.kind))
+            .collect();
         if self.change.may_copy {
-            return Ok(format!(
-                "copy {table} ({TENANT_COLUMN}, {names}) from stdin (format binary)"
-            ));
+            return Ok(Target::new(&table, Some(TENANT_COLUMN), &columns));
         }
+        let names = self::columns(definition);
         let (connection, _) = self.change.parts();
         let create = format!(
             "create temp table published_rows on commit drop as select {names} from {table} with no data"
         );
         execute(connection, &create).await?;
-        Ok(format!(
-            "copy {STAGED} ({names}) from stdin (format binary)"
-        ))
+        Ok(Target::new(STAGED, None, &columns))
     }
 }
 
@@ -162,7 +163,7 @@ impl Publication for PostgresPublication {
             let (connection, places) = self.change.parts();
             places.delete_rows(connection, &place.physical).await?;
         }
-        let copy = self.prepare_copy(&definition, &place.physical).await?;
+        let target = self.target(&definition, &place.physical).await?;
         self.current = Some(Current {
             physical: place.physical,
             kinds: definition
@@ -170,7 +171,7 @@ impl Publication for PostgresPublication {
                 .iter()
                 .map(|column| column.kind)
                 .collect(),
-            copy,
+            target,
             table: PublishedTable {
                 definition,
                 rows: 0,
@@ -194,7 +195,7 @@ impl Publication for PostgresPublication {
             Before::Nothing
         };
         let (connection, _) = self.change.parts();
-        copy(connection, &current.copy, batch, before).await?;
+        current.target.write(connection, batch, before).await?;
         current.table.rows += batch.rows() as i64;
         Ok(())
     }

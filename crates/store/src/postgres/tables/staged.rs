@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
-use super::copy::{Before, copy};
+use super::copy::{Before, Target};
 use super::places::execute;
 use super::read;
 use crate::error::StoreError;
@@ -26,7 +26,7 @@ pub(super) struct Staged {
     tenant: TenantId,
     columns: Vec<usize>,
     kinds: Vec<ColumnKind>,
-    copy: String,
+    target: Target,
 }
 
 impl Staged {
@@ -39,8 +39,7 @@ impl Staged {
         columns: &[usize],
     ) -> Result<Self, StoreError> {
         let mut sql = format!("create temp table uploaded_rows ({ROW} bigint");
-        let mut names = vec![ROW.to_owned()];
-        let mut kinds = Vec::with_capacity(columns.len());
+        let mut staged = Vec::with_capacity(columns.len());
         for position in columns {
             let column = definition.columns.get(*position).ok_or_else(|| {
                 StoreError::Invalid(format!(
@@ -52,8 +51,7 @@ impl Staged {
             let word = kind_word(column.kind, DatabaseKind::Postgres);
             // Writing to a string cannot fail.
             let _ = write!(sql, ", {name} {word}");
-            names.push(name);
-            kinds.push(column.kind);
+            staged.push((name, column.kind));
         }
         sql.push_str(") on commit drop");
         execute(connection, &sql).await?;
@@ -64,11 +62,8 @@ impl Staged {
             rows: 0,
             tenant,
             columns: columns.to_vec(),
-            kinds,
-            copy: format!(
-                "copy {TABLE} ({}) from stdin (format binary)",
-                names.join(", ")
-            ),
+            kinds: staged.iter().map(|(_, kind)| *kind).collect(),
+            target: Target::new(TABLE, Some(ROW), &staged),
         })
     }
 
@@ -79,7 +74,9 @@ impl Staged {
         rows: &[i64],
     ) -> Result<(), StoreError> {
         batch.check(&self.kinds)?;
-        copy(connection, &self.copy, batch, Before::Number(rows)).await?;
+        self.target
+            .write(connection, batch, Before::Number(rows))
+            .await?;
         self.rows += batch.rows() as i64;
         Ok(())
     }
