@@ -26,6 +26,10 @@ pub(crate) use hashing::HashingFile;
 pub use manifest::{InputFile, MANIFEST_VERSION, Manifest, TableFiles, TestCounts};
 pub use parquet::ParquetRows;
 
+/// Rows of a batch that is read: few enough for wide tables to stay small in memory, many enough that what a reader does
+/// once per batch does not count.
+const BATCH_ROWS: usize = 4_096;
+
 /// Bytes as lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes
@@ -113,8 +117,9 @@ impl Output {
         let failed = |error: &dyn std::fmt::Display| {
             WarehouseError::Internal(format!("{}: {error}", path.display()))
         };
-        let mut builder =
-            ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
+        let mut builder = ParquetRecordBatchReaderBuilder::try_new(file)
+            .map_err(|error| failed(&error))?
+            .with_batch_size(BATCH_ROWS);
         if let Some(columns) = columns {
             let names: Vec<&str> = builder
                 .schema()
