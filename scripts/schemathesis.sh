@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-target=$1
+target=$(cd "$1" && pwd)
+config=$PWD/scripts/schemathesis.toml
 scratch=$2
 soak=${3:-0}
 program=$target/release/benchsight
@@ -53,10 +54,11 @@ check() {
     echo "-- $name"
     start_server "$scratch/schemathesis-$name"
     # A stream without an end is not for a tool that waits for the whole answer.
-    if ! "$tool" --config-file scripts/schemathesis.toml run "$address/api/openapi.json" --header "Authorization: Bearer $token" \
+    # Whatever the tool keeps goes into the scratch folder.
+    if ! (cd "$scratch" && "$tool" --config-file "$config" run "$address/api/openapi.json" --header "Authorization: Bearer $token" \
         --max-examples "$examples" --seed 7 --workers 2 --request-timeout 60 \
         --exclude-path '/api/jobs/{job_id}/events' --exclude-path /api/auth/logout \
-        --generation-database none >"$scratch/$name.txt" 2>&1; then
+        --generation-database none) >"$scratch/$name.txt" 2>&1; then
         tail -n 200 "$scratch/$name.txt"
         return 1
     fi

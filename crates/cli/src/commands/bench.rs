@@ -58,13 +58,19 @@ pub(crate) fn run(arguments: &BenchEtlArguments) -> anyhow::Result<Outcome> {
     let page = page(&rows, arguments.runs);
     match &arguments.report {
         Some(file) => {
-            std::fs::write(file, &page)
+            std::fs::write(file, page + &other_sections(file))
                 .with_context(|| format!("cannot write {}", file.display()))?;
             output::line(&format!("wrote {}", file.display()))?;
         }
         None => output::line(page.trim_end())?,
     }
     Ok(Outcome::Done)
+}
+
+/// What a page holds beside these measurements: everything from its first section on.
+fn other_sections(file: &Path) -> String {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    text.find("\n## ").map_or_else(String::new, |at| text[at..].to_owned())
 }
 
 /// The given league, if any, and a sample league per number of tracked games.
