@@ -16,7 +16,7 @@ use crate::cache::JobCache;
 use crate::error::JobsError;
 use crate::events::{EventHub, Subscription};
 use crate::registry::{Registry, StopReason};
-use crate::waiting::Waiting;
+use crate::waiting::{Waiting, WaitingCache};
 
 /// A worker that was silent for longer is taken for gone when somebody asks why a job waits.
 const ALIVE: Duration = Duration::from_secs(20);
@@ -31,6 +31,7 @@ pub struct JobManager {
 struct Inner {
     store: Arc<dyn JobStore>,
     cache: JobCache,
+    waiting: WaitingCache,
     hub: Arc<EventHub>,
     registry: Arc<Registry>,
     /// Moves when there may be something to claim.
@@ -45,6 +46,7 @@ impl JobManager {
                 hub: Arc::new(EventHub::new(store.clone())),
                 store,
                 cache: JobCache::new(),
+                waiting: WaitingCache::default(),
                 registry: Arc::default(),
                 news: watch::Sender::new(0),
             }),
@@ -203,13 +205,19 @@ impl JobManager {
         Ok(self.store().logs(tenant, id, attempt, after, limit).await?)
     }
 
-    /// Why a job was not begun yet; none for one that was, or that will be at any moment.
+    /// Why a job was not begun yet; none for one that was, or that will be at any moment. A quarter of a second old at
+    /// most.
     pub async fn why_waiting(&self, job: &Job) -> Result<Option<Waiting>, JobsError> {
         if job.state != JobState::Pending {
             return Ok(None);
         }
+        if let Some(known) = self.inner.waiting.fresh(job) {
+            return Ok(known.reason);
+        }
         let queue = self.store().queue(job, ALIVE).await?;
-        Ok(Waiting::of(job, &queue))
+        let reason = Waiting::of(job, &queue);
+        self.inner.waiting.put(job, reason.clone());
+        Ok(reason)
     }
 }
 

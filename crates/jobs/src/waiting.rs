@@ -1,8 +1,14 @@
 //! Why a job waits, in words.
 
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
 use serde::Serialize;
 use store::JobId;
 use store::jobs::{Job, Queue};
+
+use crate::cache::lock;
 
 /// Why a pending job was not begun yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,6 +68,51 @@ impl Waiting {
             1 => Some(Self::new("queued", "1 job is before it.")),
             before => Some(Self::new("queued", format!("{before} jobs are before it."))),
         }
+    }
+}
+
+/// Reasons that were found a moment ago: a page that shows a job asks more often than they change.
+#[derive(Debug, Default)]
+pub(crate) struct WaitingCache {
+    known: Mutex<HashMap<JobId, Known>>,
+}
+
+/// What was found for a job as it was after an event.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    event_seq: i64,
+    found: Instant,
+    pub(crate) reason: Option<Waiting>,
+}
+
+/// How long a reason is taken for true.
+const FRESH: Duration = Duration::from_millis(250);
+/// Reasons that are kept at most.
+const CAPACITY: usize = 1_024;
+
+impl WaitingCache {
+    /// The reason for a job as it is, when it was found a moment ago.
+    pub(crate) fn fresh(&self, job: &Job) -> Option<Known> {
+        let known = lock(&self.known);
+        let known = known.get(&job.id)?;
+        let is_fresh = known.event_seq == job.event_seq && known.found.elapsed() < FRESH;
+        is_fresh.then(|| known.clone())
+    }
+
+    /// Remembers a reason.
+    pub(crate) fn put(&self, job: &Job, reason: Option<Waiting>) {
+        let mut known = lock(&self.known);
+        if known.len() >= CAPACITY {
+            known.clear();
+        }
+        known.insert(
+            job.id,
+            Known {
+                event_seq: job.event_seq,
+                found: Instant::now(),
+                reason,
+            },
+        );
     }
 }
 

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::limits::Limits;
 use crate::problem::Problem;
+use crate::tallies::Tallies;
 
 /// How the server behaves.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,8 @@ pub struct Shared {
     pub limits: Limits,
     /// See [`Options::trusted_proxies`].
     pub trusted_proxies: usize,
+    /// Numbers about requests.
+    pub tallies: Tallies,
     /// When the server started.
     pub started: Instant,
     /// The numbers for `/metrics`.
@@ -67,6 +70,7 @@ impl App {
             services,
             limits: Limits::new(options.rate_limits),
             trusted_proxies: options.trusted_proxies,
+            tallies: Tallies::default(),
             started: Instant::now(),
             metrics,
             shutdown,

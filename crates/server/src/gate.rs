@@ -77,7 +77,14 @@ pub(crate) async fn outer(State(app): State<App>, mut request: Request, next: Ne
         response.headers_mut().entry(name).or_insert(value);
     }
     let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-    log(&method, route, response.status(), started.elapsed(), &id);
+    log(
+        &app,
+        &method,
+        route,
+        response.status(),
+        started.elapsed(),
+        &id,
+    );
     response
 }
 
@@ -228,12 +235,9 @@ fn client_address(app: &App, request: &Request) -> IpAddr {
 }
 
 /// One line per request. The path as the router writes it, never as it was sent: ids and queries stay out of the log.
-fn log(method: &Method, route: &str, status: StatusCode, elapsed: Duration, id: &str) {
+fn log(app: &App, method: &Method, route: &str, status: StatusCode, elapsed: Duration, id: &str) {
+    app.tallies.count(method, route, status, elapsed);
     let elapsed_ms = elapsed.as_micros() as f64 / 1_000.0;
-    let route = route.to_owned();
-    metrics::counter!("http_requests_total", "method" => method.to_string(), "route" => route.clone(), "status" => status.as_u16().to_string()).increment(1);
-    metrics::histogram!("http_request_seconds", "route" => route.clone())
-        .record(elapsed.as_secs_f64());
     if status.is_server_error() {
         tracing::warn!(request_id = id, %method, route, status = status.as_u16(), elapsed_ms, "request");
     } else {

@@ -16,6 +16,7 @@ pub mod problem;
 mod request_id;
 mod routes;
 mod spool;
+mod tallies;
 mod wire;
 
 pub use app::{App, Options};

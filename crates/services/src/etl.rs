@@ -300,14 +300,18 @@ fn read(
 
 /// The code lists of the packed models.
 pub(crate) fn packed_code_lists() -> Result<CodeLists, EtlError> {
-    code_lists(&load_models(None)?)
+    read_code_lists(Models::embedded_file)
 }
 
 /// The code lists by which tracking files are read: the same seeds that become tables.
 fn code_lists(models: &Models) -> Result<CodeLists, EtlError> {
+    read_code_lists(|path| models.file(path))
+}
+
+fn read_code_lists<'a>(file: impl Fn(&str) -> Option<&'a str>) -> Result<CodeLists, EtlError> {
     let seed = |name: &str| {
         let path = format!("seeds/{name}.csv");
-        models.file(&path).ok_or(EtlError::SeedMissing(path))
+        file(&path).ok_or(EtlError::SeedMissing(path))
     };
     let seeds = Seeds {
         event_type: seed("seed_event_type")?,

@@ -89,6 +89,11 @@ impl Models {
         Self::from_files(files)
     }
 
+    /// A text of the models packed into this binary, without reading the others.
+    pub fn embedded_file(path: &str) -> Option<&'static str> {
+        EMBEDDED.get_file(path)?.contents_utf8()
+    }
+
     /// The models of a folder on disk.
     pub fn from_dir(folder: &Path) -> Result<Self, WarehouseError> {
         let mut files = Vec::new();

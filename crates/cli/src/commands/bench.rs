@@ -70,7 +70,8 @@ pub(crate) fn run(arguments: &BenchEtlArguments) -> anyhow::Result<Outcome> {
 /// What a page holds beside these measurements: everything from its first section on.
 fn other_sections(file: &Path) -> String {
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    text.find("\n## ").map_or_else(String::new, |at| text[at..].to_owned())
+    text.find("\n## ")
+        .map_or_else(String::new, |at| text[at..].to_owned())
 }
 
 /// The given league, if any, and a sample league per number of tracked games.
