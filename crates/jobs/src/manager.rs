@@ -68,6 +68,7 @@ impl JobManager {
     /// Tells everybody in this process that a job is like this now.
     pub(crate) fn changed(&self, job: Job) -> Arc<Job> {
         let job = self.inner.cache.put(Arc::new(job), Instant::now());
+        self.inner.waiting.forget();
         self.inner.hub.wake();
         // A new job, one that waits again, or a key and a slot that became free.
         if !job.state.is_active() {
@@ -205,8 +206,8 @@ impl JobManager {
         Ok(self.store().logs(tenant, id, attempt, after, limit).await?)
     }
 
-    /// Why a job was not begun yet; none for one that was, or that will be at any moment. A quarter of a second old at
-    /// most.
+    /// Why a job was not begun yet; none for one that was, or that will be at any moment. At most a quarter of a
+    /// second old when another process changed something.
     pub async fn why_waiting(&self, job: &Job) -> Result<Option<Waiting>, JobsError> {
         if job.state != JobState::Pending {
             return Ok(None);

@@ -99,6 +99,11 @@ impl WaitingCache {
         is_fresh.then(|| known.clone())
     }
 
+    /// Forgets all reasons: a job changed, which others may have waited for.
+    pub(crate) fn forget(&self) {
+        lock(&self.known).clear();
+    }
+
     /// Remembers a reason.
     pub(crate) fn put(&self, job: &Job, reason: Option<Waiting>) {
         let mut known = lock(&self.known);
