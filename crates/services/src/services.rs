@@ -29,6 +29,9 @@ use crate::upload_job::{self, UploadArguments, UploadHandler};
 /// Connections to PostgreSQL of one process, or readers of SQLite.
 const CONNECTIONS: u32 = 16;
 
+/// How long tables that were replaced are kept for those who still read them.
+const REPLACED_KEPT: Duration = Duration::from_mins(15);
+
 /// Where an instance lies and who may come in.
 #[derive(Debug, Clone, Default)]
 pub struct ServicesOptions {
@@ -257,6 +260,23 @@ impl Services {
             ),
             error => InputError::internal(error),
         })
+    }
+
+    /// Forgets what nobody needs any more: sessions long over, versions of tables that were replaced. To be
+    /// called once in a while.
+    pub async fn tidy(&self) {
+        if let Err(error) = self.auth.clean().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "old sessions were not forgotten"
+            );
+        }
+        if let Err(error) = self.database.tables().clean(REPLACED_KEPT).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "old tables were not removed"
+            );
+        }
     }
 
     /// Closes the database, after the statements under way.

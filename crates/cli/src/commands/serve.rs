@@ -165,7 +165,8 @@ impl Server {
             metrics,
             shutdown.clone(),
         );
-        let router = server::router(app, &self.options);
+        let router = server::router(app.clone(), &self.options);
+        let tidying = tokio::spawn(tidy(self.services.clone(), app, shutdown.clone()));
         let worker = (self.workers > 0).then(|| {
             let worker = self.services.worker(self.workers, self.lease);
             let shutdown = shutdown.clone();
@@ -175,6 +176,7 @@ impl Server {
         if let Some(worker) = worker {
             worker.await.context("the worker panicked")?;
         }
+        tidying.await.context("tidying up panicked")?;
         self.services.close().await;
         Ok(())
     }
@@ -190,6 +192,18 @@ fn first_login(email: &str, made_up: Option<&Secret>) -> String {
         None => {
             format!("first start: log in as {email} with the password of BENCHSIGHT_ADMIN_PASSWORD")
         }
+    }
+}
+
+/// Forgets what is old, hour by hour.
+async fn tidy(services: Services, app: App, shutdown: CancellationToken) {
+    const EVERY: Duration = Duration::from_hours(1);
+    while tokio::time::timeout(EVERY, shutdown.cancelled())
+        .await
+        .is_err()
+    {
+        services.tidy().await;
+        app.limits.forget_idle();
     }
 }
 
