@@ -5,7 +5,7 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use axum::http::request::Parts;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::problem::Problem;
 
@@ -18,17 +18,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let bytes = json_bytes(request, state).await?;
-        // A list would fill the members of a struct in their order, which nobody means.
-        if bytes
-            .trim_ascii_start()
-            .first()
-            .is_some_and(|first| b"[\"-0123456789tfn".contains(first))
-        {
-            return Err(Problem::invalid(
-                "the body must be a JSON object",
-                Vec::new(),
-            ));
-        }
         parse(&bytes).map(Self)
     }
 }
@@ -45,12 +34,6 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for JsonOrDef
             return Ok(Self(T::default()));
         }
         let bytes = json_bytes(request, state).await?;
-        if bytes.trim_ascii_start().starts_with(b"[") {
-            return Err(Problem::invalid(
-                "the body must be a JSON object",
-                Vec::new(),
-            ));
-        }
         Ok(Self(parse::<Option<T>>(&bytes)?.unwrap_or_default()))
     }
 }
@@ -81,7 +64,16 @@ async fn json_bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes
         })
 }
 
+/// Reads a body. A list would fill the members of a struct in their order, which nobody means.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        let read = axum::Json::<IgnoredAny>::from_bytes(bytes);
+        read.map_err(|rejection| unreadable(&rejection)).map(drop)?;
+        return Err(Problem::invalid(
+            "the body must be a JSON object",
+            Vec::new(),
+        ));
+    }
     axum::Json::from_bytes(bytes)
         .map(|axum::Json(value)| value)
         .map_err(|rejection| unreadable(&rejection))

@@ -19,8 +19,10 @@ use crate::problem::Problem;
 pub const JSON_BYTES: usize = 2 << 20;
 /// Largest staging body: a season's box scores as JSON.
 pub const STAGING_BYTES: usize = 64 << 20;
-/// Largest tracking file or league workbook, as ingest takes it.
-pub const WORKBOOK_BYTES: usize = 64 << 20;
+/// What a form adds to its file.
+const FORM_BYTES: usize = 1 << 20;
+/// Largest form with a tracking file or league workbook, as ingest takes them.
+pub const WORKBOOK_BYTES: usize = services::WORKBOOK_BYTES as usize + FORM_BYTES;
 /// Largest upload of tables.
 pub const TABLES_BYTES: usize = 2 << 30;
 /// Files in one upload.

@@ -151,7 +151,7 @@ impl Problem {
 
     /// 500, with nothing internal in it: the cause goes to the log.
     pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
-        tracing::error!(request_id = %request_id::current(), error = chain(cause), "request failed");
+        tracing::error!(request_id = %request_id::current(), error = services::error_chain(cause), "request failed");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
@@ -184,18 +184,6 @@ impl Problem {
     pub const fn status(&self) -> StatusCode {
         self.status
     }
-}
-
-/// An error with all its causes.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 impl IntoResponse for Problem {

@@ -7,6 +7,7 @@ mod error;
 mod expected_goals;
 mod report;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -121,6 +122,7 @@ pub fn build(
     let (prepared, (ingested, read_seconds)) = (prepared?, read?);
 
     let games = GameCounts::of(&ingested.tables);
+    let loaded_games = report::loaded_games(&ingested.tables);
     let inputs = Inputs {
         tables: ingested
             .tables
@@ -140,6 +142,7 @@ pub fn build(
     Ok(Built {
         staged,
         games,
+        loaded_games,
         findings: ingested.findings,
         read_seconds,
         started,
@@ -150,6 +153,7 @@ pub fn build(
 pub struct Built {
     staged: warehouse::Staged,
     games: GameCounts,
+    loaded_games: BTreeSet<i64>,
     findings: Vec<Finding>,
     read_seconds: f64,
     started: Instant,
@@ -159,6 +163,11 @@ impl Built {
     /// What became of the tracking files.
     pub const fn games(&self) -> &GameCounts {
         &self.games
+    }
+
+    /// Whether the tracking file of a game is in the tables.
+    pub fn has_loaded(&self, game: i64) -> bool {
+        self.loaded_games.contains(&game)
     }
 
     /// What is wrong with the input.

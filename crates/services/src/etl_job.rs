@@ -27,7 +27,7 @@ pub enum Mode {
 }
 
 /// The arguments of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EtlArguments {
     /// What it must achieve.
     pub mode: Mode,
@@ -41,6 +41,20 @@ pub struct EtlArguments {
     pub wipe: bool,
     /// Publish the tables; otherwise the run only shows that they can be built.
     pub publish: bool,
+}
+
+/// Everything there is, published.
+impl Default for EtlArguments {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Full,
+            source: InputSource::Staging,
+            game_ids: Vec::new(),
+            exclude_game_ids: Vec::new(),
+            wipe: false,
+            publish: true,
+        }
+    }
 }
 
 impl EtlArguments {

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -43,6 +44,25 @@ impl DataFolders {
             self.data.join("tenants").join(slug)
         };
         Ok(TenantFolder { root })
+    }
+
+    /// Removes files that were received longer ago than `age`, of all tenants.
+    pub fn forget_uploads(&self, age: Duration) {
+        let tenants = fs::read_dir(self.data.join("tenants"))
+            .into_iter()
+            .flatten();
+        let roots = tenants.flatten().map(|tenant| tenant.path());
+        for root in roots.chain([self.data.to_path_buf()]) {
+            let files = fs::read_dir(TenantFolder { root }.uploads());
+            for file in files.into_iter().flatten().flatten() {
+                let modified = file.metadata().and_then(|metadata| metadata.modified());
+                let is_old =
+                    modified.is_ok_and(|time| time.elapsed().is_ok_and(|spent| spent > age));
+                if is_old && let Err(error) = fs::remove_file(file.path()) {
+                    tracing::warn!(%error, "a file that was received could not be removed");
+                }
+            }
+        }
     }
 }
 
@@ -180,6 +200,27 @@ mod tests {
         ] {
             assert!(folders.tenant(slug).is_err(), "{slug}");
         }
+    }
+
+    #[test]
+    fn old_uploads_go_and_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = DataFolders::new(folder.path());
+        let uploads = ["default", "bears"].map(|slug| folders.tenant(slug).unwrap().uploads());
+        for folder in &uploads {
+            fs::create_dir_all(folder).unwrap();
+            fs::write(folder.join("upload-1"), "x").unwrap();
+        }
+        let count = || {
+            uploads
+                .iter()
+                .map(|folder| fs::read_dir(folder).unwrap().count())
+                .sum::<usize>()
+        };
+        folders.forget_uploads(Duration::from_mins(1));
+        assert_eq!(count(), 2);
+        folders.forget_uploads(Duration::ZERO);
+        assert_eq!(count(), 0);
     }
 
     #[test]

@@ -32,6 +32,9 @@ const CONNECTIONS: u32 = 16;
 /// How long tables that were replaced are kept for those who still read them.
 const REPLACED_KEPT: Duration = Duration::from_mins(15);
 
+/// How long a file that was received waits for its job at most.
+const UPLOADS_KEPT: Duration = Duration::from_hours(24);
+
 /// Where an instance lies and who may come in.
 #[derive(Debug, Clone, Default)]
 pub struct ServicesOptions {
@@ -167,7 +170,11 @@ impl Services {
             rescue: lease / 3,
             ..WorkerOptions::default()
         };
-        let upload = UploadHandler::new(self.database.tables());
+        let upload = UploadHandler::new(
+            self.database.accounts(),
+            Arc::clone(&self.inputs),
+            self.database.tables(),
+        );
         Worker::new(
             self.jobs.clone(),
             vec![Arc::new(etl), Arc::new(upload)],
@@ -201,7 +208,6 @@ impl Services {
         let arguments = EtlArguments {
             mode: Mode::Single,
             game_ids: vec![game],
-            publish: true,
             ..EtlArguments::default()
         };
         self.trigger_etl(caller, &arguments, None).await
@@ -262,8 +268,8 @@ impl Services {
         })
     }
 
-    /// Forgets what nobody needs any more: sessions long over, versions of tables that were replaced. To be
-    /// called once in a while.
+    /// Forgets what nobody needs any more: sessions long over, versions of tables that were replaced, files that
+    /// were received and whose job never came to read them. To be called once in a while.
     pub async fn tidy(&self) {
         if let Err(error) = self.auth.clean().await {
             tracing::warn!(
@@ -277,6 +283,7 @@ impl Services {
                 "old tables were not removed"
             );
         }
+        self.inputs.folders().forget_uploads(UPLOADS_KEPT);
     }
 
     /// Closes the database, after the statements under way.

@@ -10,9 +10,12 @@ use async_trait::async_trait;
 use jobs::{Handler, JobContext, JobError, JobState, LogLevel, Progress};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use store::accounts::AccountStore;
 use store::tables::{TableStore, UploadMode};
 
 use crate::input_error::InputError;
+use crate::inputs::Inputs;
+use crate::on_behalf::on_behalf_of;
 use crate::upload_tables::{TableFile, TableUpload, TableUploads};
 
 /// The kind of these jobs.
@@ -30,8 +33,8 @@ pub struct UploadArguments {
 /// A file that was received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpooledTable {
-    /// Where it lies.
-    pub path: PathBuf,
+    /// Its name in the tenant's folder for uploads.
+    pub spooled: String,
     /// What the client calls it.
     pub name: String,
     /// The table it is for.
@@ -41,13 +44,21 @@ pub struct SpooledTable {
 /// Does the uploads.
 #[derive(Debug)]
 pub struct UploadHandler {
+    accounts: Arc<dyn AccountStore>,
+    inputs: Arc<Inputs>,
     uploads: TableUploads,
 }
 
 impl UploadHandler {
-    /// A handler on a store.
-    pub const fn new(tables: Arc<dyn TableStore>) -> Self {
+    /// A handler on the store and the files of an instance.
+    pub const fn new(
+        accounts: Arc<dyn AccountStore>,
+        inputs: Arc<Inputs>,
+        tables: Arc<dyn TableStore>,
+    ) -> Self {
         Self {
+            accounts,
+            inputs,
             uploads: TableUploads::new(tables),
         }
     }
@@ -65,12 +76,19 @@ impl Handler for UploadHandler {
 
     async fn run(&self, context: JobContext) -> Result<Value, JobError> {
         let arguments: UploadArguments = context.args()?;
-        let paths: Vec<PathBuf> = arguments
+        let caller = on_behalf_of(self.accounts.as_ref(), context.job().tenant).await?;
+        let folder = self.inputs.folder(&caller).map_err(job_error)?.uploads();
+        let files: Vec<TableFile> = arguments
             .files
-            .iter()
-            .map(|file| file.path.clone())
+            .into_iter()
+            .map(|file| TableFile {
+                path: folder.join(file.spooled),
+                name: file.name,
+                table: file.table,
+            })
             .collect();
-        let done = self.load(&context, arguments).await;
+        let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+        let done = self.load(&context, arguments.mode, files).await;
         // What may be tried again needs them again.
         if !matches!(done, Err(JobError::Transient(_))) && !context.is_handed_on() {
             forget(&paths).await;
@@ -91,18 +109,14 @@ impl UploadHandler {
     async fn load(
         &self,
         context: &JobContext,
-        arguments: UploadArguments,
+        mode: UploadMode,
+        files: Vec<TableFile>,
     ) -> Result<Value, JobError> {
         context.phase(JobState::Uploading).await?;
-        let files = arguments.files.into_iter().map(|file| TableFile {
-            path: file.path,
-            name: file.name,
-            table: file.table,
-        });
         let request = TableUpload {
             tenant: context.job().tenant,
-            files: files.collect(),
-            mode: arguments.mode,
+            files,
+            mode,
             fence: Some(context.fence()),
         };
         let reporter = context.reporter();

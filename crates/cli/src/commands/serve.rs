@@ -53,10 +53,7 @@ pub(crate) fn demo(
         let shutdown = on_signal()?;
         let server = Server::open(&instance, listen).await?;
         let caller = server.services().local_caller("default").await?;
-        let arguments = EtlArguments {
-            publish: true,
-            ..EtlArguments::default()
-        };
+        let arguments = EtlArguments::default();
         server
             .services()
             .trigger_etl(&caller, &arguments, None)

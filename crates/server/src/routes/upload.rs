@@ -75,25 +75,26 @@ pub(super) async fn upload_tables(
     if form.files.is_empty() {
         return Err(Problem::bad_request("the form holds no file"));
     }
-    let mut kept = Vec::new();
-    let mut files = Vec::new();
-    for file in form.files {
-        let table = table_of(&file.field, &file.name);
-        let path = file.path.to_path_buf();
-        kept.push(file.path);
-        files.push(SpooledTable {
-            path: std::path::absolute(path).map_err(|error| Problem::internal(&error))?,
-            name: file.name,
-            table,
-        });
-    }
-    let job = app
-        .services
-        .upload_tables(&who.0, &UploadArguments { mode, files })
-        .await?;
+    let files = form.files.iter().map(|file| SpooledTable {
+        spooled: file
+            .path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        name: file.name.clone(),
+        table: table_of(&file.field, &file.name),
+    });
+    let arguments = UploadArguments {
+        mode,
+        files: files.collect(),
+    };
+    let job = app.services.upload_tables(&who.0, &arguments).await?;
     // From here on the job looks after the files.
-    for path in kept {
-        path.keep().map_err(|error| Problem::internal(&error))?;
+    for file in form.files {
+        file.path
+            .keep()
+            .map_err(|error| Problem::internal(&error))?;
     }
     loaded(&app, &who, &job).await
 }
@@ -162,6 +163,9 @@ fn failed(failure: &JobFailure) -> Problem {
         "bad_request" => Problem::bad_request(message),
         "not_found" => Problem::new(StatusCode::NOT_FOUND, "not_found", message),
         "conflict" => Problem::conflict("conflict", message),
+        "internal" | "panic" => {
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
+        }
         _ => Problem::unavailable("upload_failed", message),
     }
 }

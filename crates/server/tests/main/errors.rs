@@ -45,6 +45,15 @@ async fn every_error_has_one_form(database: TestDatabase) {
         .body(Body::from("{"))
         .unwrap();
     let no_json = server.send(no_json).await.expect(400);
+    let list = server
+        .post(Persona::Editor, "/api/etl/trigger", &json!(["full"]))
+        .await
+        .expect(422);
+    assert!(
+        list.text().contains("must be a JSON object"),
+        "{}",
+        list.text()
+    );
     let no_type = server
         .request(Persona::Editor, "POST", "/api/etl/trigger")
         .body(Body::from("{}"))

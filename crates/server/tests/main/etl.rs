@@ -93,6 +93,12 @@ async fn a_league_is_built_and_read(database: TestDatabase) {
         .get(Persona::Stranger, "/api/tables/dim_schedule")
         .await
         .expect(404);
+    let absent = run(&server, json!({"mode": "single", "game_ids": [999_999]})).await;
+    assert_eq!(absent["state"], "failed", "{absent}");
+    assert_eq!(absent["error"]["code"], "no_tracking");
+    let tracked = listed["data"][0]["game_id"].as_i64().unwrap();
+    let single = run(&server, json!({"mode": "single", "game_ids": [tracked]})).await;
+    assert_eq!(single["state"], "complete", "{single}");
     server.close().await;
 }
 

@@ -146,6 +146,12 @@ async fn a_corrected_table_is_loaded_and_a_wrong_one_is_not(database: TestDataba
         loaded["tables"][0]["total"],
         teams["data"].as_array().unwrap().len()
     );
+    let jobs = server
+        .get(Persona::Viewer, "/api/jobs?kind=upload_tables")
+        .await
+        .expect(200);
+    let folder = server.data().to_string_lossy().into_owned();
+    assert!(!jobs.text().contains(&folder), "{}", jobs.text());
     let renamed = server
         .get(
             Persona::Viewer,

@@ -1,6 +1,6 @@
 //! What a run and a check report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use ingest::{Finding, Severity};
@@ -50,6 +50,19 @@ pub struct GameCounts {
     pub templates: usize,
     /// Files left out on request, superseded by another file of the game, or without events.
     pub left_out: usize,
+}
+
+/// The games whose tracking files are in the tables.
+pub(super) fn loaded_games(tables: &[(&'static str, RecordBatch)]) -> BTreeSet<i64> {
+    let files = tables.iter().find(|(name, _)| *name == "raw_game_files");
+    let Some((_, files)) = files else {
+        return BTreeSet::new();
+    };
+    let text = |column: &str, row| cell_text(files.column_by_name(column)?, row);
+    (0..files.num_rows())
+        .filter(|row| text("status", *row).as_deref() == Some("loaded"))
+        .filter_map(|row| text("game_id", row)?.parse().ok())
+        .collect()
 }
 
 impl GameCounts {

@@ -14,10 +14,11 @@ use tokio::sync::mpsc;
 use warehouse::{Cancel, FinishedTable};
 
 use super::{EtlArguments, KIND, Mode};
-use crate::caller::Caller;
+use crate::error_chain::error_chain;
 use crate::etl::{self, Built, EtlError, RunRequest};
 use crate::input_error::InputError;
 use crate::inputs::Inputs;
+use crate::on_behalf::on_behalf_of;
 use crate::publish::{self, PublishRequest};
 use crate::{Finding, Severity};
 
@@ -48,15 +49,6 @@ impl EtlHandler {
             tables,
         }
     }
-
-    /// Everything that a run of a tenant may touch.
-    async fn on_behalf_of(&self, tenant: TenantId) -> Result<Caller, JobError> {
-        let tenant = self.accounts.tenant(tenant).await?;
-        let tenant = tenant.ok_or_else(|| {
-            JobError::permanent("no_tenant", "The tenant does not exist any more.")
-        })?;
-        Ok(Caller::local(tenant.id, tenant.slug))
-    }
 }
 
 #[async_trait]
@@ -71,7 +63,7 @@ impl Handler for EtlHandler {
 
     async fn run(&self, context: JobContext) -> Result<Value, JobError> {
         let arguments: EtlArguments = context.args()?;
-        let caller = self.on_behalf_of(context.job().tenant).await?;
+        let caller = on_behalf_of(self.accounts.as_ref(), context.job().tenant).await?;
         let (input, revision) = self
             .inputs
             .request(&caller, arguments.source)
@@ -221,19 +213,24 @@ fn check_games(built: &Built, arguments: &EtlArguments) -> Result<(), JobError> 
             built.findings().iter(),
         ));
     }
-    let [game] = arguments.game_ids[..] else {
+    let (Mode::Single, [game]) = (arguments.mode, &arguments.game_ids[..]) else {
         return Ok(());
     };
+    if built.has_loaded(*game) {
+        return Ok(());
+    }
     let of_game = || {
-        built
-            .findings()
-            .iter()
-            .filter(move |finding| finding.game_id == Some(game))
+        let findings = built.findings().iter();
+        findings.filter(|finding| finding.game_id == Some(*game))
     };
-    if arguments.mode == Mode::Single && of_game().any(Finding::is_blocking) {
+    if of_game().any(Finding::is_blocking) {
         return Err(blocked(&format!("Findings block game {game}."), of_game()));
     }
-    Ok(())
+    Err(JobError::permanent_with(
+        "no_tracking",
+        format!("There is no tracking file, and no staged events, of game {game}."),
+        shown(of_game()),
+    ))
 }
 
 fn blocked<'a>(message: &str, findings: impl Iterator<Item = &'a Finding>) -> JobError {
@@ -299,21 +296,10 @@ fn job_error(error: &EtlError) -> JobError {
         error if error.is_cancelled() => JobError::Cancelled,
         error => {
             tracing::error!(error = error as &dyn std::error::Error, "a run failed");
-            JobError::permanent("run_failed", chain(error))
+            // Nothing of it is secret: it speaks of tables, columns and files of the league.
+            JobError::permanent("run_failed", error_chain(error))
         }
     }
-}
-
-/// An error with its causes; nothing of it is secret: it speaks of tables, columns and files of the league.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 fn share(done: usize, total: usize) -> f64 {

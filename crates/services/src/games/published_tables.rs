@@ -41,6 +41,7 @@ impl PublishedInTables {
 
     async fn read(&self, tenant: TenantId) -> Result<BTreeMap<i64, PublishedGame>, InputError> {
         let mut games = BTreeMap::new();
+        let mut stamp = None;
         let mut request = RowsRequest {
             table: TABLE.to_owned(),
             limit: Some(MOST_ROWS),
@@ -48,6 +49,12 @@ impl PublishedInTables {
         };
         loop {
             let page = self.tables.rows(tenant, &request).await?;
+            // Published anew since the page before: begin again, so that games of two versions do not mix.
+            if stamp.as_ref().is_some_and(|stamp| *stamp != page.stamp) {
+                (games, stamp, request.cursor) = (BTreeMap::new(), None, None);
+                continue;
+            }
+            stamp = Some(page.stamp);
             let rows = serde_json::to_value(&page.rows).map_err(InputError::internal)?;
             let rows: Vec<PublishedGame> =
                 serde_json::from_value(rows).map_err(InputError::internal)?;
