@@ -13,6 +13,8 @@ use services::caller::Role;
 pub enum Access {
     /// Everybody.
     Public,
+    /// Everybody; who has logged in is known to the handler, which decides what he may read.
+    Reader,
     /// Whoever has at least this role in his tenant.
     Role(Role),
     /// Whoever runs the instance.
@@ -47,6 +49,7 @@ pub struct Rule {
 }
 
 const PUBLIC: Access = Access::Public;
+const READER: Access = Access::Reader;
 const VIEWER: Access = Access::Role(Role::Viewer);
 const EDITOR: Access = Access::Role(Role::Editor);
 const ADMIN: Access = Access::Role(Role::Admin);
@@ -103,24 +106,50 @@ pub const ROUTES: &[(&str, &str, Access, Cost)] = &[
     ("PUT", "/api/games/{game_id}", EDITOR, Cost::Write),
     ("DELETE", "/api/games/{game_id}", EDITOR, Cost::Write),
     ("GET", "/api/openapi.json", PUBLIC, Cost::Light),
+    ("GET", "/metrics", INSTANCE, Cost::Read),
+];
+
+/// Every page and what pages need, likewise.
+pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/docs", PUBLIC, Cost::Light),
     ("GET", "/docs/", PUBLIC, Cost::Light),
     ("GET", "/docs/{*rest}", PUBLIC, Cost::Light),
     ("GET", "/docs/problems", PUBLIC, Cost::Light),
-    ("GET", "/metrics", INSTANCE, Cost::Read),
+    ("GET", "/assets/{name}", PUBLIC, Cost::Light),
+    ("GET", "/", READER, Cost::Read),
+    ("GET", "/login", READER, Cost::Read),
+    ("POST", "/login", PUBLIC, Cost::Login),
+    ("POST", "/logout", READER, Cost::Write),
+    ("GET", "/styleguide", VIEWER, Cost::Light),
+    ("GET", "/leagues/{league}", READER, Cost::Read),
+    ("GET", "/portal", VIEWER, Cost::Read),
 ];
 
 static RULES: LazyLock<HashMap<(&str, Method), Rule>> = LazyLock::new(|| {
-    let rules = ROUTES.iter().map(|(method, path, access, cost)| {
-        let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
-        let rule = Rule {
-            access: *access,
-            cost: *cost,
-        };
-        ((*path, method), rule)
-    });
+    let rules = ROUTES
+        .iter()
+        .chain(PAGES)
+        .map(|(method, path, access, cost)| {
+            let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
+            let rule = Rule {
+                access: *access,
+                cost: *cost,
+            };
+            ((*path, method), rule)
+        });
     rules.collect()
 });
+
+/// Whether a path belongs to pages, which answer browsers, and not to the API.
+pub fn is_page(path: &str) -> bool {
+    let is_under = |root: &str| {
+        path.strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    !["/api", "/docs", "/metrics", "/assets"]
+        .into_iter()
+        .any(is_under)
+}
 
 /// The rule of a method and a path as the router writes it; HEAD follows GET. None where there is no such route.
 pub fn rule(method: &Method, path: &str) -> Option<Rule> {
@@ -139,12 +168,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn pages_are_told_from_the_interface_for_programs() {
+        let pages = ["/", "/portal", "/leagues/norad", "/apiary"].map(is_page);
+        assert_eq!(pages, [true; 4]);
+        let others = ["/api", "/api/health", "/docs/", "/metrics"].map(is_page);
+        assert_eq!(others, [false; 4]);
+    }
+
+    #[test]
     fn rules_are_found_by_method_and_path() {
         let rule = |method: &str, path: &str| super::rule(&method.parse().unwrap(), path);
         assert_eq!(rule("GET", "/api/users").unwrap().access, ADMIN);
         assert_eq!(rule("HEAD", "/api/health").unwrap().access, PUBLIC);
         assert_eq!(rule("POST", "/api/health"), None);
         assert_eq!(rule("GET", "/api/nothing"), None);
-        assert_eq!(RULES.len(), ROUTES.len(), "a route is listed twice");
+        let listed = ROUTES.len() + PAGES.len();
+        assert_eq!(RULES.len(), listed, "a route is listed twice");
     }
 }

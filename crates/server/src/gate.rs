@@ -9,11 +9,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use services::auth::Secret;
 use services::caller::Caller;
 
 use crate::access::{self, Access, Cost};
 use crate::app::App;
+use crate::browser::{self, Cookies};
 use crate::limits::{self, Payer};
+use crate::pages::PageRequest;
 use crate::problem::Problem;
 use crate::request_id;
 
@@ -38,7 +41,8 @@ impl<S: Sync> FromRequestParts<S> for Who {
     }
 }
 
-/// Headers of every answer. Pages of Swagger UI need their own scripts and styles; nothing here may be framed.
+/// Headers of every answer that does not bring its own. Nothing here may be framed, and nothing comes from elsewhere or
+/// from inside a page.
 const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (
         header::X_CONTENT_TYPE_OPTIONS,
@@ -47,12 +51,12 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (
         header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
+        HeaderValue::from_static("same-origin"),
     ),
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
-            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
         ),
     ),
 ];
@@ -64,10 +68,14 @@ pub(crate) async fn outer(State(app): State<App>, mut request: Request, next: Ne
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let address = client_address(&app, &request);
+    let page = access::is_page(request.uri().path()).then(|| PageRequest::of(&request));
     request.extensions_mut().insert(Peer(address));
     let mut response = request_id::CURRENT
         .scope(id.clone(), gate(&app, request, next, address))
         .await;
+    if let Some(page) = &page {
+        response = page.mended(response);
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response
             .headers_mut()
@@ -98,13 +106,24 @@ async fn gate(app: &App, mut request: Request, next: Next, address: IpAddr) -> R
     let Some(rule) = rule else {
         return next.run(request).await;
     };
-    let caller = match admit(app, rule.access, request.headers(), address).await {
-        Ok(caller) => caller,
+    let admitted = match admit(
+        app,
+        rule.access,
+        request.method(),
+        request.headers(),
+        address,
+    )
+    .await
+    {
+        Ok(admitted) => admitted,
         Err(problem) => return problem.into_response(),
     };
-    let payer = caller.as_deref().map_or(Payer::Address(address), |caller| {
-        Payer::Caller(caller.payer())
-    });
+    let payer = admitted
+        .caller
+        .as_deref()
+        .map_or(Payer::Address(address), |caller| {
+            Payer::Caller(caller.payer())
+        });
     if let Err(problem) = app.limits.count(rule.cost, &payer) {
         return problem.into_response();
     }
@@ -112,15 +131,20 @@ async fn gate(app: &App, mut request: Request, next: Next, address: IpAddr) -> R
         Ok(place) => place,
         Err(problem) => return problem.into_response(),
     };
-    if let Some(caller) = caller {
+    if let Some(caller) = admitted.caller {
         request.extensions_mut().insert(Who(caller));
     }
-    if rule.cost == Cost::Stream {
+    let mut response = if rule.cost == Cost::Stream {
         // Held until the stream ends.
         request.extensions_mut().insert(Arc::new(place));
-        return next.run(request).await;
+        next.run(request).await
+    } else {
+        in_time(limits::patience(rule.cost), next.run(request)).await
+    };
+    for cookie in admitted.cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    in_time(limits::patience(rule.cost), next.run(request)).await
+    response
 }
 
 async fn in_time(patience: Option<Duration>, answer: impl Future<Output = Response>) -> Response {
@@ -139,44 +163,54 @@ async fn in_time(patience: Option<Duration>, answer: impl Future<Output = Respon
         })
 }
 
+/// Who was let in, and what the browser must remember from now on.
+#[derive(Default)]
+struct Admitted {
+    caller: Option<Arc<Caller>>,
+    cookies: Vec<HeaderValue>,
+}
+
 /// Lets a request in that satisfies the rule; public routes know nobody.
 async fn admit(
     app: &App,
     access: Access,
+    method: &Method,
     headers: &HeaderMap,
     address: IpAddr,
-) -> Result<Option<Arc<Caller>>, Problem> {
-    if access == Access::Public {
-        return Ok(None);
+) -> Result<Admitted, Problem> {
+    if !headers.contains_key(header::AUTHORIZATION) {
+        let has_cookies = !Cookies::of(headers).is_empty();
+        browser::same_site(method, headers, has_cookies)?;
     }
-    let caller = match bearer(headers)? {
-        Some(token) => app.authenticate(token).await.inspect_err(|problem| {
-            if problem.status() == StatusCode::UNAUTHORIZED {
-                metrics::counter!("http_tokens_refused_total").increment(1);
-            }
-        }),
-        None => app.anonymous().ok_or_else(|| {
-            Problem::unauthorized(
-                "unauthorized",
-                "this needs a token: Authorization: Bearer …; POST /api/auth/login gives one",
-            )
-        }),
-    };
-    let caller = match caller {
-        Ok(caller) => caller,
+    if access == Access::Public {
+        return Ok(Admitted::default());
+    }
+    let admitted = match identify(app, headers).await {
+        Ok(admitted) => admitted,
         Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {
+            metrics::counter!("http_tokens_refused_total").increment(1);
             app.limits.count_refused(address)?;
             return Err(problem);
         }
         Err(problem) => return Err(problem),
     };
+    if access == Access::Reader {
+        return Ok(admitted);
+    }
+    let Some(caller) = &admitted.caller else {
+        app.limits.count_refused(address)?;
+        return Err(Problem::unauthorized(
+            "unauthorized",
+            "this needs a token: Authorization: Bearer …; POST /api/auth/login gives one",
+        ));
+    };
     let is_allowed = match access {
-        Access::Public => true,
+        Access::Public | Access::Reader => true,
         Access::Role(role) => caller.role >= role,
         Access::InstanceAdmin => caller.is_instance_admin,
     };
     if is_allowed {
-        return Ok(Some(caller));
+        return Ok(admitted);
     }
     Err(Problem::forbidden(match access {
         Access::Role(role) => format!(
@@ -186,6 +220,60 @@ async fn admit(
         ),
         _ => "this needs an administrator of the instance".to_owned(),
     }))
+}
+
+/// Who sent a request: by the token of its header, by the session of its browser, or everybody where there is no
+/// authentication.
+async fn identify(app: &App, headers: &HeaderMap) -> Result<Admitted, Problem> {
+    let caller = |caller| Admitted {
+        caller: Some(caller),
+        cookies: Vec::new(),
+    };
+    if let Some(token) = bearer(headers)? {
+        return Ok(caller(app.authenticate(token).await?));
+    }
+    if let Some(everybody) = app.anonymous() {
+        if !browser::names_this_machine(headers) {
+            return Err(Problem::forbidden(
+                "a server without authentication answers only to the names of this machine",
+            ));
+        }
+        return Ok(caller(everybody));
+    }
+    let cookies = Cookies::of(headers);
+    if let Some(token) = cookies.access {
+        match app.authenticate(token).await {
+            Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {}
+            done => return Ok(caller(done?)),
+        }
+    }
+    let Some(token) = cookies.refresh else {
+        return Ok(Admitted::default());
+    };
+    match app.services.auth.refresh(&Secret::new(token)).await {
+        Ok(grant) => Ok(Admitted {
+            caller: Some(app.authenticate(grant.access_token.expose()).await?),
+            cookies: browser::granted(&grant, is_encrypted(app, headers)),
+        }),
+        Err(error) => {
+            let problem = Problem::from(error);
+            if problem.status() != StatusCode::UNAUTHORIZED {
+                return Err(problem);
+            }
+            Ok(Admitted {
+                caller: None,
+                cookies: browser::ended(is_encrypted(app, headers)),
+            })
+        }
+    }
+}
+
+/// Whether the browser speaks to us over an encrypted line, which ends at a trusted proxy.
+pub(crate) fn is_encrypted(app: &App, headers: &HeaderMap) -> bool {
+    app.trusted_proxies > 0
+        && headers
+            .get("x-forwarded-proto")
+            .is_some_and(|value| value == "https")
 }
 
 /// The token of the header `Authorization: Bearer …`.

@@ -1,4 +1,4 @@
-//! HTTP: the routes of the API, and nothing else.
+//! HTTP: the routes of the API and the pages of portal and dashboard, and nothing else.
 //!
 //! A handler reads the request, calls one service, and writes the answer. What a service does, who may call it
 //! ([`access`]), what may be sent ([`limits`]) and what an error looks like ([`problem`]) are each in one place.
@@ -6,12 +6,17 @@
 
 pub mod access;
 mod app;
+mod assets;
+mod browser;
+mod dashboard;
 mod errors;
 mod extract;
 mod gate;
 pub mod limits;
 mod listen;
 mod openapi;
+mod pages;
+mod portal;
 pub mod problem;
 mod request_id;
 mod routes;

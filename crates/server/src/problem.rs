@@ -1,6 +1,7 @@
 //! Errors on the wire: `application/problem+json` (RFC 9457), with the product's own members `code`, `request_id`,
 //! `message` and `details`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -198,7 +199,7 @@ impl IntoResponse for Problem {
             detail: self.detail,
             details: self.details,
         };
-        let mut response = (self.status, Json(body)).into_response();
+        let mut response = (self.status, Json(&body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if let Some(after) = self.retry_after {
@@ -209,6 +210,8 @@ impl IntoResponse for Problem {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        // For pages, which say the same in another form.
+        response.extensions_mut().insert(Arc::new(body));
         response
     }
 }

@@ -111,11 +111,12 @@ pub fn openapi() -> OpenApi {
     finish(api().into_openapi())
 }
 
-/// The router: every route behind the gate.
+/// The router: every route and page behind the gate.
 pub fn router(app: App, options: &Options) -> Router {
     let (router, _) = api().split_for_parts();
     router
         .merge(docs::pages())
+        .merge(crate::pages::router())
         .fallback(async |uri: axum::http::Uri| Problem::not_found(uri.path()))
         .method_not_allowed_fallback(async |method: Method| {
             Problem::new(

@@ -37,7 +37,7 @@ pub use tokio_util::sync::CancellationToken;
 
 /// Accounts as the store remembers them.
 pub mod accounts {
-    pub use store::accounts::{ApiKey, Tenant, User};
+    pub use store::accounts::{ApiKey, Session, Tenant, UnknownVisibility, User, Visibility};
 }
 
 /// Staging as the store remembers it.

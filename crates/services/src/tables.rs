@@ -4,6 +4,7 @@
 pub(crate) mod csv;
 mod cursor;
 mod gateway;
+mod question;
 mod request;
 mod rows;
 
@@ -16,8 +17,10 @@ pub use csv::CsvDownload;
 pub use gateway::{
     ColumnEntry, ParquetDownload, RowsPage, TableEntry, TableList, TableSummary, Tables,
 };
+pub use question::Question;
 pub use request::{MOST_ROWS, RowsRequest};
 pub use rows::Rows;
+pub use store::tables::{Comparison, Test};
 pub use warehouse::{QueryError, QueryLimits as Limits, WarehouseError as TablesError};
 
 /// The answer to a query.

@@ -18,7 +18,7 @@ pub use sessions::{
     EndReason, LiveSession, NewSession, Rotation, Session, SessionLimits, SessionState,
     SessionStore, Successor,
 };
-pub use tenants::{NewTenant, Tenant, TenantRemoval, TenantStore};
+pub use tenants::{NewTenant, Tenant, TenantRemoval, TenantStore, UnknownVisibility, Visibility};
 pub use users::{Change, Credentials, NewUser, PasswordHash, User, UserChange, UserStore};
 pub(crate) use users::{Others, refusal};
 

@@ -18,6 +18,9 @@ static DOCUMENT: LazyLock<Bytes> =
 static SWAGGER: LazyLock<Arc<Config<'static>>> =
     LazyLock::new(|| Arc::new(Config::from("/api/openapi.json")));
 
+/// What pages of Swagger UI may do: they write styles into themselves.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
 /// The OpenAPI document of this server.
 #[utoipa::path(get, path = "/api/openapi.json", tag = "server", responses((status = 200, body = serde_json::Value)))]
 pub(super) async fn get_openapi() -> Response {
@@ -45,7 +48,13 @@ pub(super) fn pages() -> Router<App> {
 
 fn page(name: &str) -> Response {
     match utoipa_swagger_ui::serve(name, Arc::clone(&SWAGGER)) {
-        Ok(Some(file)) => ([(header::CONTENT_TYPE, file.content_type)], file.bytes).into_response(),
+        Ok(Some(file)) => {
+            let headers = [
+                (header::CONTENT_TYPE, file.content_type),
+                (header::CONTENT_SECURITY_POLICY, POLICY.to_owned()),
+            ];
+            (headers, file.bytes).into_response()
+        }
         Ok(None) => Problem::not_found(format!("/docs/{name}")).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page of Swagger UI could not be made");

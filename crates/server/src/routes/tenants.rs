@@ -26,6 +26,9 @@ pub(super) struct TenantBody {
     slug: String,
     /// Name to show.
     name: String,
+    /// Who may read its dashboard.
+    #[schema(pattern = "^(members|public)$")]
+    visibility: &'static str,
     /// When it was made.
     created_at: Time,
 }
@@ -36,6 +39,7 @@ impl From<&Tenant> for TenantBody {
             tenant_id: tenant.id.0,
             slug: tenant.slug.clone(),
             name: tenant.name.clone(),
+            visibility: tenant.visibility.as_str(),
             created_at: Time(tenant.created_at),
         }
     }

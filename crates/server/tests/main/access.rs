@@ -15,13 +15,13 @@ on_both_databases!(
 /// Whether the table lets somebody in.
 fn is_allowed(access: Access, persona: Persona) -> bool {
     let role = match persona {
-        Persona::Nobody => return access == Access::Public,
+        Persona::Nobody => return matches!(access, Access::Public | Access::Reader),
         Persona::Viewer => Role::Viewer,
         Persona::Editor => Role::Editor,
         Persona::Admin | Persona::Stranger | Persona::Operator => Role::Admin,
     };
     match access {
-        Access::Public => true,
+        Access::Public | Access::Reader => true,
         Access::Role(needed) => role >= needed,
         Access::InstanceAdmin => persona == Persona::Operator,
     }

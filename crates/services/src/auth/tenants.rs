@@ -1,7 +1,7 @@
 //! Tenants, managed by the administrators of the instance.
 
 use store::TenantId;
-use store::accounts::{NewTenant, Tenant, TenantRemoval, User};
+use store::accounts::{NewTenant, Tenant, TenantRemoval, User, Visibility};
 
 use super::Auth;
 use super::error::{AuthError, FieldProblem};
@@ -83,6 +83,52 @@ impl Auth {
         valid(problems)?;
         let tenant = self.store.rename_tenant(id, &new_name).await?;
         tenant.ok_or(AuthError::NotFound("the tenant"))
+    }
+
+    /// Opens the dashboard of the caller's league to everybody, or to its users only.
+    pub async fn set_visibility(
+        &self,
+        caller: &Caller,
+        visibility: Visibility,
+    ) -> Result<Tenant, AuthError> {
+        if !caller.may(Role::Admin) {
+            return Err(AuthError::Forbidden("this needs the role admin"));
+        }
+        let tenant = self.store.set_visibility(caller.tenant, visibility).await?;
+        tenant.ok_or(AuthError::NotFound("the tenant"))
+    }
+
+    /// The league of a slug, for somebody who wants to read its dashboard. A league that is for its members does not
+    /// exist for others.
+    pub async fn readable_league(
+        &self,
+        reader: Option<&Caller>,
+        slug: &str,
+    ) -> Result<Tenant, AuthError> {
+        let tenant = self.store.tenant_by_slug(slug).await?;
+        let may_read = |tenant: &Tenant| {
+            tenant.visibility == Visibility::Public
+                || reader.is_some_and(|reader| reader.tenant == tenant.id)
+        };
+        tenant
+            .filter(may_read)
+            .ok_or(AuthError::NotFound("the league"))
+    }
+
+    /// The leagues whose dashboards somebody may read: the public ones, and his own.
+    pub async fn readable_leagues(
+        &self,
+        reader: Option<&Caller>,
+    ) -> Result<Vec<Tenant>, AuthError> {
+        /// More leagues than a page of links can show.
+        const MOST: i64 = 200;
+        let mut leagues = self.store.public_tenants(MOST).await?;
+        if let Some(reader) = reader
+            && !leagues.iter().any(|league| league.id == reader.tenant)
+        {
+            leagues.extend(self.store.tenant(reader.tenant).await?);
+        }
+        Ok(leagues)
     }
 
     /// Removes a tenant in which nobody has worked yet, with its users and keys.

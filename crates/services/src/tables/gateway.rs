@@ -20,7 +20,7 @@ use crate::{batches, definitions};
 /// Reads published tables.
 #[derive(Debug, Clone)]
 pub struct Tables {
-    store: Arc<dyn TableStore>,
+    pub(super) store: Arc<dyn TableStore>,
 }
 
 /// What is published.
@@ -132,6 +132,12 @@ impl Tables {
             run_id: published.run_id.clone(),
             tables: published.tables.values().map(summary).collect(),
         })
+    }
+
+    /// The number of the published version; none before the first.
+    pub async fn version(&self, tenant: TenantId) -> Result<Option<i64>, InputError> {
+        let published = self.store.published(tenant).await?;
+        Ok(published.map(|published| published.version))
     }
 
     /// A table with its columns.

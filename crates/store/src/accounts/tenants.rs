@@ -1,5 +1,7 @@
 //! Leagues.
 
+use std::str::FromStr;
+
 use async_trait::async_trait;
 
 use crate::accounts::{NewUser, User};
@@ -15,9 +17,48 @@ pub struct Tenant {
     pub slug: String,
     /// Its name, for people.
     pub name: String,
+    /// Who may read its dashboard.
+    pub visibility: Visibility,
     /// When it was made.
     pub created_at: i64,
 }
+
+/// Who may read the dashboard of a league.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Visibility {
+    /// Its users.
+    #[default]
+    Members,
+    /// Everybody.
+    Public,
+}
+
+impl Visibility {
+    /// The word for it, in the database and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Members => "members",
+            Self::Public => "public",
+        }
+    }
+}
+
+impl FromStr for Visibility {
+    type Err = UnknownVisibility;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVisibility> {
+        match text {
+            "members" => Ok(Self::Members),
+            "public" => Ok(Self::Public),
+            _ => Err(UnknownVisibility),
+        }
+    }
+}
+
+/// A word that names no visibility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a dashboard is for `members` or `public`")]
+pub struct UnknownVisibility;
 
 /// A league to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +107,16 @@ pub trait TenantStore: Send + Sync {
 
     /// Gives a tenant another name; none where there is no such tenant.
     async fn rename_tenant(&self, id: TenantId, name: &str) -> Result<Option<Tenant>, StoreError>;
+
+    /// Opens the dashboard of a tenant to everybody, or to its users only; none where there is no such tenant.
+    async fn set_visibility(
+        &self,
+        id: TenantId,
+        visibility: Visibility,
+    ) -> Result<Option<Tenant>, StoreError>;
+
+    /// The tenants whose dashboards are open to everybody, in the order of their making.
+    async fn public_tenants(&self, limit: i64) -> Result<Vec<Tenant>, StoreError>;
 
     /// Removes a tenant in which nobody has worked yet, with its users and keys.
     async fn remove_tenant(&self, id: TenantId) -> Result<TenantRemoval, StoreError>;

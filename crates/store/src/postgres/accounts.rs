@@ -7,13 +7,14 @@ mod sessions;
 mod tenants;
 mod users;
 
+use std::str::FromStr;
+
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
 use super::PostgresDatabase;
 use crate::accounts::{AccountStore, SecretHash};
 use crate::error::StoreError;
-use crate::role::Role;
 
 impl AccountStore for PostgresDatabase {}
 
@@ -32,8 +33,11 @@ async fn clock(connection: &mut PgConnection) -> Result<i64, StoreError> {
         .await?)
 }
 
-/// A column that holds a role.
-fn role(row: &PgRow, column: &str) -> Result<Role, StoreError> {
+/// A column that holds a word: a role, a visibility.
+fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+    row: &PgRow,
+    column: &str,
+) -> Result<T, StoreError> {
     let text: &str = row.try_get(column)?;
     text.parse().map_err(|error| {
         StoreError::Database(sqlx::Error::ColumnDecode {

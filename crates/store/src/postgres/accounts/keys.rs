@@ -3,7 +3,7 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use super::super::PostgresDatabase;
-use super::{clock, now, role};
+use super::{clock, now, parsed};
 use crate::accounts::{ApiKey, KeyStore, LiveKey, NewKey, SecretHash, USE_IS_FRESH};
 use crate::error::StoreError;
 use crate::ids::{KeyId, TenantId, UserId};
@@ -23,7 +23,7 @@ fn key(row: &PgRow) -> Result<ApiKey, StoreError> {
         created_by: row.try_get::<Option<_>, _>("created_by")?.map(UserId),
         name: row.try_get("name")?,
         prefix: row.try_get("prefix")?,
-        role: role(row, "role")?,
+        role: parsed(row, "role")?,
         created_at: row.try_get("created_at")?,
         last_used_at: row.try_get("last_used_at")?,
         expires_at: row.try_get("expires_at")?,
@@ -111,9 +111,9 @@ impl KeyStore for PostgresDatabase {
         .fetch_optional(self.pool())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let own = role(&row, "role")?;
+        let own = parsed::<Role>(&row, "role")?;
         let maker: Option<Role> = match row.try_get::<Option<&str>, _>("maker_role")? {
-            Some(_) => Some(role(&row, "maker_role")?),
+            Some(_) => Some(parsed::<Role>(&row, "maker_role")?),
             None => None,
         };
         let live = LiveKey {

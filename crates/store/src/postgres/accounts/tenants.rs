@@ -4,8 +4,8 @@ use sqlx::{PgConnection, Row as _};
 
 use super::super::PostgresDatabase;
 use super::users::{insert_user, lock, others};
-use super::{clock, duplicate};
-use crate::accounts::{NewTenant, NewUser, Tenant, TenantRemoval, TenantStore, User};
+use super::{clock, duplicate, parsed};
+use crate::accounts::{NewTenant, NewUser, Tenant, TenantRemoval, TenantStore, User, Visibility};
 use crate::error::StoreError;
 use crate::ids::TenantId;
 
@@ -14,6 +14,7 @@ fn tenant(row: &PgRow) -> Result<Tenant, StoreError> {
         id: TenantId(row.try_get("tenant_id")?),
         slug: row.try_get("slug")?,
         name: row.try_get("name")?,
+        visibility: parsed(row, "visibility")?,
         created_at: row.try_get("created_at")?,
     })
 }
@@ -23,6 +24,7 @@ async fn insert(connection: &mut PgConnection, new: &NewTenant) -> Result<Tenant
         id: TenantId::new(),
         slug: new.slug.clone(),
         name: new.name.clone(),
+        visibility: Visibility::default(),
         created_at: clock(&mut *connection).await?,
     };
     sqlx::query("insert into benchsight.tenants (tenant_id, slug, name, created_at) values ($1, $2, $3, $4)")
@@ -63,7 +65,7 @@ impl TenantStore for PostgresDatabase {
         limit: i64,
     ) -> Result<Vec<Tenant>, StoreError> {
         sqlx::query(
-            "select tenant_id, slug, name, created_at from benchsight.tenants
+            "select tenant_id, slug, name, visibility, created_at from benchsight.tenants
              where $1::uuid is null or tenant_id > $1
              order by tenant_id limit $2",
         )
@@ -78,7 +80,7 @@ impl TenantStore for PostgresDatabase {
 
     async fn tenant(&self, id: TenantId) -> Result<Option<Tenant>, StoreError> {
         sqlx::query(
-            "select tenant_id, slug, name, created_at from benchsight.tenants where tenant_id = $1",
+            "select tenant_id, slug, name, visibility, created_at from benchsight.tenants where tenant_id = $1",
         )
         .bind(id.0)
         .fetch_optional(self.pool())
@@ -90,7 +92,7 @@ impl TenantStore for PostgresDatabase {
 
     async fn tenant_by_slug(&self, slug: &str) -> Result<Option<Tenant>, StoreError> {
         sqlx::query(
-            "select tenant_id, slug, name, created_at from benchsight.tenants where slug = $1",
+            "select tenant_id, slug, name, visibility, created_at from benchsight.tenants where slug = $1",
         )
         .bind(slug)
         .fetch_optional(self.pool())
@@ -104,7 +106,7 @@ impl TenantStore for PostgresDatabase {
         let mut transaction = self.begin().await?;
         let row = sqlx::query(
             "update benchsight.tenants set name = $2 where tenant_id = $1
-             returning tenant_id, slug, name, created_at",
+             returning tenant_id, slug, name, visibility, created_at",
         )
         .bind(id.0)
         .bind(name)
@@ -113,6 +115,38 @@ impl TenantStore for PostgresDatabase {
         let renamed = row.as_ref().map(tenant).transpose()?;
         transaction.commit().await?;
         Ok(renamed)
+    }
+
+    async fn set_visibility(
+        &self,
+        id: TenantId,
+        visibility: Visibility,
+    ) -> Result<Option<Tenant>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let row = sqlx::query(
+            "update benchsight.tenants set visibility = $2 where tenant_id = $1
+             returning tenant_id, slug, name, visibility, created_at",
+        )
+        .bind(id.0)
+        .bind(visibility.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let changed = row.as_ref().map(tenant).transpose()?;
+        transaction.commit().await?;
+        Ok(changed)
+    }
+
+    async fn public_tenants(&self, limit: i64) -> Result<Vec<Tenant>, StoreError> {
+        sqlx::query(
+            "select tenant_id, slug, name, visibility, created_at from benchsight.tenants
+             where visibility = 'public' order by tenant_id limit $1",
+        )
+        .bind(limit)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(tenant)
+        .collect()
     }
 
     async fn remove_tenant(&self, id: TenantId) -> Result<TenantRemoval, StoreError> {

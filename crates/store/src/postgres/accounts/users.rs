@@ -4,7 +4,7 @@ use sqlx::{PgConnection, Row as _};
 
 use super::super::PostgresDatabase;
 use super::sessions::end_all;
-use super::{clock, duplicate, role};
+use super::{clock, duplicate, parsed};
 use crate::accounts::{
     Change, Credentials, EndReason, NewUser, Others, PasswordHash, User, UserChange, UserStore,
     refusal,
@@ -27,7 +27,7 @@ pub(super) fn user(row: &PgRow) -> Result<User, StoreError> {
         tenant: TenantId(row.try_get("tenant_id")?),
         email: row.try_get("email")?,
         name: row.try_get("name")?,
-        role: role(row, "role")?,
+        role: parsed(row, "role")?,
         is_instance_admin: row.try_get("is_instance_admin")?,
         disabled_at: row.try_get("disabled_at")?,
         created_at: row.try_get("created_at")?,

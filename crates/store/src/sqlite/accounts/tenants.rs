@@ -5,7 +5,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::super::SqliteDatabase;
 use super::users::{insert_user, others};
 use super::{clock, duplicate, parsed};
-use crate::accounts::{NewTenant, NewUser, Tenant, TenantRemoval, TenantStore, User};
+use crate::accounts::{NewTenant, NewUser, Tenant, TenantRemoval, TenantStore, User, Visibility};
 use crate::error::StoreError;
 use crate::ids::TenantId;
 
@@ -14,6 +14,7 @@ fn tenant(row: &SqliteRow) -> Result<Tenant, StoreError> {
         id: parsed(row, "tenant_id")?,
         slug: row.try_get("slug")?,
         name: row.try_get("name")?,
+        visibility: parsed(row, "visibility")?,
         created_at: row.try_get("created_at")?,
     })
 }
@@ -23,6 +24,7 @@ async fn insert(connection: &mut SqliteConnection, new: &NewTenant) -> Result<Te
         id: TenantId::new(),
         slug: new.slug.clone(),
         name: new.name.clone(),
+        visibility: Visibility::default(),
         created_at: clock(&mut *connection).await?,
     };
     sqlx::query("insert into tenants (tenant_id, slug, name, created_at) values (?1, ?2, ?3, ?4)")
@@ -63,7 +65,7 @@ impl TenantStore for SqliteDatabase {
         limit: i64,
     ) -> Result<Vec<Tenant>, StoreError> {
         sqlx::query(
-            "select tenant_id, slug, name, created_at from tenants
+            "select tenant_id, slug, name, visibility, created_at from tenants
              where ?1 is null or tenant_id > ?1
              order by tenant_id limit ?2",
         )
@@ -77,7 +79,7 @@ impl TenantStore for SqliteDatabase {
     }
 
     async fn tenant(&self, id: TenantId) -> Result<Option<Tenant>, StoreError> {
-        sqlx::query("select tenant_id, slug, name, created_at from tenants where tenant_id = ?1")
+        sqlx::query("select tenant_id, slug, name, visibility, created_at from tenants where tenant_id = ?1")
             .bind(id.to_string())
             .fetch_optional(self.read())
             .await?
@@ -87,20 +89,22 @@ impl TenantStore for SqliteDatabase {
     }
 
     async fn tenant_by_slug(&self, slug: &str) -> Result<Option<Tenant>, StoreError> {
-        sqlx::query("select tenant_id, slug, name, created_at from tenants where slug = ?1")
-            .bind(slug)
-            .fetch_optional(self.read())
-            .await?
-            .as_ref()
-            .map(tenant)
-            .transpose()
+        sqlx::query(
+            "select tenant_id, slug, name, visibility, created_at from tenants where slug = ?1",
+        )
+        .bind(slug)
+        .fetch_optional(self.read())
+        .await?
+        .as_ref()
+        .map(tenant)
+        .transpose()
     }
 
     async fn rename_tenant(&self, id: TenantId, name: &str) -> Result<Option<Tenant>, StoreError> {
         let mut transaction = self.begin().await?;
         let row = sqlx::query(
             "update tenants set name = ?2 where tenant_id = ?1
-             returning tenant_id, slug, name, created_at",
+             returning tenant_id, slug, name, visibility, created_at",
         )
         .bind(id.to_string())
         .bind(name)
@@ -109,6 +113,38 @@ impl TenantStore for SqliteDatabase {
         let renamed = row.as_ref().map(tenant).transpose()?;
         transaction.commit().await?;
         Ok(renamed)
+    }
+
+    async fn set_visibility(
+        &self,
+        id: TenantId,
+        visibility: Visibility,
+    ) -> Result<Option<Tenant>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let row = sqlx::query(
+            "update tenants set visibility = ?2 where tenant_id = ?1
+             returning tenant_id, slug, name, visibility, created_at",
+        )
+        .bind(id.to_string())
+        .bind(visibility.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let changed = row.as_ref().map(tenant).transpose()?;
+        transaction.commit().await?;
+        Ok(changed)
+    }
+
+    async fn public_tenants(&self, limit: i64) -> Result<Vec<Tenant>, StoreError> {
+        sqlx::query(
+            "select tenant_id, slug, name, visibility, created_at from tenants
+             where visibility = 'public' order by tenant_id limit ?1",
+        )
+        .bind(limit)
+        .fetch_all(self.read())
+        .await?
+        .iter()
+        .map(tenant)
+        .collect()
     }
 
     async fn remove_tenant(&self, id: TenantId) -> Result<TenantRemoval, StoreError> {

@@ -1,5 +1,5 @@
 use serde_json::json;
-use store::accounts::{NewUser, SecretHash, TenantRemoval};
+use store::accounts::{NewUser, SecretHash, TenantRemoval, Visibility};
 use store::jobs::NewJob;
 use store::staging::{NewStagingRow, StagingKind, StagingList, StagingPut};
 use store::{Role, StoreError, TenantId};
@@ -11,6 +11,7 @@ on_both_databases!(
     tenants_are_made_listed_found_and_renamed,
     a_slug_is_taken_once,
     a_tenant_and_its_first_user_are_made_together,
+    dashboards_are_for_members_until_they_are_opened,
     only_unused_tenants_are_removed,
     the_last_instance_administrator_keeps_the_tenant,
 );
@@ -37,6 +38,27 @@ async fn tenants_are_made_listed_found_and_renamed(test: TestDatabase) {
     assert_eq!(accounts.tenants(None, 1).await.unwrap()[0].name, "Bees");
     let nobody = accounts.rename_tenant(TenantId::new(), "x").await.unwrap();
     assert_eq!(nobody, None);
+}
+
+async fn dashboards_are_for_members_until_they_are_opened(test: TestDatabase) {
+    let (_database, accounts) = open(&test).await;
+    let one = accounts.create_tenant(&new_tenant("one")).await.unwrap();
+    let two = accounts.create_tenant(&new_tenant("two")).await.unwrap();
+    assert_eq!(one.visibility, Visibility::Members);
+    assert_eq!(accounts.public_tenants(10).await.unwrap(), []);
+
+    let opened = accounts.set_visibility(two.id, Visibility::Public).await;
+    let opened = opened.unwrap().unwrap();
+    assert_eq!(opened.visibility, Visibility::Public);
+    assert_eq!(accounts.public_tenants(10).await.unwrap(), [opened]);
+    assert_eq!(accounts.tenant(one.id).await.unwrap(), Some(one));
+
+    let closed = accounts.set_visibility(two.id, Visibility::Members).await;
+    assert_eq!(closed.unwrap(), Some(two));
+    let nobody = accounts
+        .set_visibility(TenantId::new(), Visibility::Public)
+        .await;
+    assert_eq!(nobody.unwrap(), None);
 }
 
 async fn a_slug_is_taken_once(test: TestDatabase) {

@@ -1,0 +1,3 @@
+-- Who may read the dashboard of a league: everybody, or its users.
+alter table tenants add column visibility text not null default 'members'
+    check (visibility in ('members', 'public'));
