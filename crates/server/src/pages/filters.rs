@@ -2,7 +2,12 @@
 
 #![allow(
     unreachable_pub,
-    reason = "the macro of filters makes public methods of private types"
+    clippy::inline_always,
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "templates hand values over by reference, and the macro of filters writes its methods so"
 )]
 
 use askama::Values;

@@ -154,7 +154,7 @@ fn structs<T: DeserializeOwned>(page: &Page) -> Result<Vec<T>, ValueError> {
 /// A value on its way into a field.
 struct Cell<'a>(ValueRef<'a>);
 
-impl<'de> IntoDeserializer<'de, ValueError> for Cell<'_> {
+impl IntoDeserializer<'_, ValueError> for Cell<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
