@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ingest", &["hockey"]),
     ("forecast", &["hockey"]),
     ("sample-league", &[]),
+    ("pictures", &["hockey"]),
     ("hockey", &[]),
 ];
 
