@@ -2,11 +2,12 @@
 
 use crate::Picture;
 use crate::canvas::{Canvas, legend};
+use crate::game_time::period_name;
 use crate::paint::{BODY, LINE, MUTED, SMALL, dashes};
 use crate::scale::{Scale, ticks_from_zero};
 use crate::svg::{group, line, rect, text};
 use crate::team::{Pair, Team, hatch};
-use crate::words::{count, fit, percent, value, width};
+use crate::words::{count, fit, fit_bold, percent, said, value, width};
 use hockey::Venue;
 
 /// A value of both teams for each period, as bars side by side.
@@ -51,7 +52,10 @@ impl Picture for PeriodBars {
             .filter_map(known)
             .collect();
         if values.is_empty() {
-            return canvas.empty(&format!("No {} were tracked by period.", self.measure));
+            return canvas.empty(&format!(
+                "No {} were tracked by period.",
+                said(&self.measure)
+            ));
         }
         let pair = Pair::new(&self.home, &self.away, canvas.id());
         canvas.define(pair.patterns());
@@ -82,9 +86,9 @@ impl Picture for PeriodBars {
                     continue;
                 };
                 let words = format!(
-                    "{}, period {}: {} {}",
+                    "{}, {}: {} {}",
                     pair.team(venue).name,
-                    period.label,
+                    period_name(&period.label),
                     value(amount),
                     self.measure
                 );
@@ -98,7 +102,7 @@ impl Picture for PeriodBars {
                 );
             }
             canvas.draw(
-                text(middle, bottom + 20.0, SMALL, period.label.as_str())
+                text(middle, bottom + 20.0, SMALL, period_name(&period.label))
                     .middle()
                     .fill(MUTED),
             );
@@ -170,30 +174,21 @@ impl Picture for ComparisonBars {
         }
         let pair = Pair::new(&self.home, &self.away, canvas.id());
         canvas.define(pair.patterns());
-        let name = |venue| fit(&pair.team(venue).name, BODY, 300.0);
-        canvas.draw(
-            text(8.0, 20.0, BODY, name(Venue::Home))
-                .bold()
-                .fill(&pair.paint(Venue::Home)),
-        );
-        canvas.draw(
-            text(632.0, 20.0, BODY, name(Venue::Away))
-                .bold()
-                .end()
-                .fill(&pair.paint(Venue::Away)),
-        );
+        let name = |venue| fit_bold(&pair.team(venue).name, BODY, 270.0);
+        canvas.draw(pair.label(Venue::Home, 8.0, 20.0, BODY, &name(Venue::Home)));
+        canvas.draw(pair.label_at_end(Venue::Away, 632.0, 20.0, BODY, &name(Venue::Away)));
         let mut y = 34.0;
         for row in &self.rows {
-            let said = |text: &str, value: Option<f64>| {
+            let shown = |text: &str, value: Option<f64>| {
                 if known(value).is_some() {
                     text.to_owned()
                 } else {
                     "–".to_owned()
                 }
             };
-            canvas.draw(text(8.0, y + 16.0, BODY, said(&row.home_text, row.home)).bold());
+            canvas.draw(text(8.0, y + 16.0, BODY, shown(&row.home_text, row.home)).bold());
             canvas.draw(
-                text(632.0, y + 16.0, BODY, said(&row.away_text, row.away))
+                text(632.0, y + 16.0, BODY, shown(&row.away_text, row.away))
                     .bold()
                     .end(),
             );
@@ -211,14 +206,10 @@ impl Picture for ComparisonBars {
                 }
                 _ => canvas.draw(bar(8.0, 624.0).fill("none").stroke(LINE, 1.0).dashes("4 4")),
             }
+            // Where both would be equal.
+            canvas.draw(line(320.0, y + 20.0, 320.0, y + 36.0).stroke(MUTED, 1.5));
             y += 46.0;
         }
-        canvas.draw(
-            line(320.0, 54.0, 320.0, y - 10.0)
-                .stroke(MUTED, 1.0)
-                .set("stroke-opacity", "0.5")
-                .dashes("2 4"),
-        );
         let description = format!(
             "{} against {} in {}.",
             self.home.name,

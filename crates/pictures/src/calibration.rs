@@ -1,10 +1,10 @@
 //! Whether what was forecast at some percent happened in as many cases.
 
 use crate::Picture;
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, levels};
 use crate::paint::{ACCENT, LINE, MUTED, SMALL, SURFACE};
 use crate::scale::Scale;
-use crate::svg::{Pen, circle, group, line, rect, text};
+use crate::svg::{Element, Pen, circle, group, line, rect, text};
 use crate::words::{count, percent};
 
 /// A reliability diagram: forecast against outcome, with the number of cases below.
@@ -54,38 +54,7 @@ impl Picture for Calibration {
         }
         let x = Scale::new(0.0, 1.0, LEFT, RIGHT);
         let y = Scale::new(0.0, 1.0, BOTTOM, TOP);
-        for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
-            let (px, py) = (x.at(share), y.at(share));
-            canvas.draw(line(LEFT, py, RIGHT, py).stroke(LINE, 0.75));
-            canvas.draw(line(px, TOP, px, BOTTOM).stroke(LINE, 0.75));
-            canvas.draw(
-                text(LEFT - 8.0, py + 5.0, SMALL, percent(share))
-                    .end()
-                    .fill(MUTED),
-            );
-            canvas.draw(
-                text(px, BOTTOM + 18.0, SMALL, percent(share))
-                    .middle()
-                    .fill(MUTED),
-            );
-        }
-        canvas.draw(
-            line(LEFT, BOTTOM, RIGHT, TOP)
-                .stroke(MUTED, 1.5)
-                .dashes("6 4")
-                .hint("as forecast"),
-        );
-        canvas.draw(
-            text(24.0, 202.0, SMALL, "happened")
-                .middle()
-                .fill(MUTED)
-                .turned(-90.0, 24.0, 202.0),
-        );
-        canvas.draw(
-            text(f64::midpoint(LEFT, RIGHT), BOTTOM + 36.0, SMALL, "forecast")
-                .middle()
-                .fill(MUTED),
-        );
+        draw_axes(&mut canvas, &x, &y);
         let path = bins
             .iter()
             .map(|bin| (x.at(bin.forecast), y.at(bin.happened)));
@@ -98,40 +67,7 @@ impl Picture for Calibration {
         let most = bins.iter().map(|bin| bin.cases).max().unwrap_or(1);
         let heights = Scale::new(0.0, f64::from(most), COUNTS.1, COUNTS.0);
         for bin in &bins {
-            let (px, py) = (x.at(bin.forecast), y.at(bin.happened));
-            let mut drawn = group();
-            if let Some((low, high)) = bin
-                .interval
-                .filter(|(low, high)| low.is_finite() && high.is_finite())
-            {
-                let (low, high) = (y.at(low), y.at(high));
-                drawn = drawn
-                    .child(line(px, low, px, high).stroke(ACCENT, 2.0))
-                    .child(line(px - 5.0, low, px + 5.0, low).stroke(ACCENT, 2.0))
-                    .child(line(px - 5.0, high, px + 5.0, high).stroke(ACCENT, 2.0));
-            }
-            let words = format!(
-                "Forecast {}, happened {} in {}",
-                percent(bin.forecast),
-                percent(bin.happened),
-                count(bin.cases as usize, "case", "cases")
-            );
-            let top = heights.at(f64::from(bin.cases));
-            canvas.draw(
-                drawn
-                    .child(circle(px, py, 6.0).fill(ACCENT).stroke(SURFACE, 1.5))
-                    .child(
-                        rect(px - 8.0, top, 16.0, COUNTS.1 - top)
-                            .fill(MUTED)
-                            .set("fill-opacity", "0.5"),
-                    )
-                    .child(
-                        text(px, COUNTS.1 + 16.0, 12.0, bin.cases.to_string())
-                            .middle()
-                            .fill(MUTED),
-                    )
-                    .hint(&words),
-            );
+            canvas.draw(draw_bin(bin, &x, &y, &heights));
         }
         canvas.draw(
             text(LEFT - 16.0, COUNTS.1 + 16.0, SMALL, "cases")
@@ -147,4 +83,51 @@ impl Picture for Calibration {
         );
         canvas.finish(COUNTS.1 + 26.0, &description)
     }
+}
+
+/// Percents on both axes, and the line on which forecasts and outcomes agree.
+fn draw_axes(canvas: &mut Canvas, x: &Scale, y: &Scale) {
+    let shares = [0.0, 0.25, 0.5, 0.75, 1.0];
+    canvas.draw(levels(&shares, y, (LEFT, RIGHT), percent));
+    for share in shares {
+        let at = x.at(share);
+        canvas.draw(line(at, TOP, at, BOTTOM).stroke(LINE, 0.75));
+        let words = text(at, BOTTOM + 18.0, SMALL, percent(share)).middle();
+        canvas.draw(words.fill(MUTED));
+    }
+    let agreement = line(LEFT, BOTTOM, RIGHT, TOP).stroke(MUTED, 1.5);
+    canvas.draw(agreement.dashes("6 4").hint("as forecast"));
+    let happened = text(24.0, 202.0, SMALL, "happened").middle().fill(MUTED);
+    canvas.draw(happened.turned(-90.0, 24.0, 202.0));
+    let middle = f64::midpoint(LEFT, RIGHT);
+    let forecast = text(middle, BOTTOM + 36.0, SMALL, "forecast").middle();
+    canvas.draw(forecast.fill(MUTED));
+}
+
+/// The dot of a bin with its interval, and the bar of its cases below.
+fn draw_bin(bin: &CalibrationBin, x: &Scale, y: &Scale, heights: &Scale) -> Element {
+    let (px, py) = (x.at(bin.forecast), y.at(bin.happened));
+    let mut drawn = group();
+    let known = |(low, high): &(f64, f64)| low.is_finite() && high.is_finite();
+    if let Some((low, high)) = bin.interval.filter(known) {
+        let (low, high) = (y.at(low), y.at(high));
+        drawn = drawn
+            .child(line(px, low, px, high).stroke(ACCENT, 2.0))
+            .child(line(px - 5.0, low, px + 5.0, low).stroke(ACCENT, 2.0))
+            .child(line(px - 5.0, high, px + 5.0, high).stroke(ACCENT, 2.0));
+    }
+    let words = format!(
+        "Forecast {}, happened {} in {}",
+        percent(bin.forecast),
+        percent(bin.happened),
+        count(bin.cases as usize, "case", "cases")
+    );
+    let top = heights.at(f64::from(bin.cases));
+    let bar = rect(px - 8.0, top, 16.0, COUNTS.1 - top).fill(MUTED);
+    let cases = text(px, COUNTS.1 + 16.0, 12.0, bin.cases.to_string());
+    drawn
+        .child(circle(px, py, 6.0).fill(ACCENT).stroke(SURFACE, 1.5))
+        .child(bar.set("fill-opacity", "0.5"))
+        .child(cases.middle().fill(MUTED))
+        .hint(&words)
 }

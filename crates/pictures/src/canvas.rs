@@ -1,7 +1,8 @@
 //! The sheet that every picture is drawn on: its root element, its title and its description.
 
 use crate::paint::{BODY, INK, LINE, MUTED, SMALL, WIDTH};
-use crate::svg::{Element, group, number, rect, text};
+use crate::scale::Scale;
+use crate::svg::{Element, group, line, number, rect, text};
 use crate::words::wrap;
 
 /// Fonts for a picture that stands alone; inside a page the stylesheet of the page may set another.
@@ -16,6 +17,7 @@ pub(crate) struct Canvas {
     definitions: Vec<Element>,
     drawn: Vec<Element>,
     has_links: bool,
+    natural: bool,
 }
 
 impl Canvas {
@@ -29,12 +31,19 @@ impl Canvas {
             definitions: Vec::new(),
             drawn: Vec::new(),
             has_links: false,
+            natural: false,
         }
     }
 
     /// Another width than the usual one.
     pub(crate) fn wide(mut self, width: f64) -> Self {
         self.width = width;
+        self
+    }
+
+    /// Shown as large as it is instead of fitted to its place, where it is wider than usual.
+    pub(crate) fn natural(mut self) -> Self {
+        self.natural = self.width > WIDTH;
         self
     }
 
@@ -81,7 +90,14 @@ impl Canvas {
             .set("xmlns", "http://www.w3.org/2000/svg")
             .set("class", format!("picture picture-{}", self.kind))
             .set("viewBox", format!("0 0 {width} {height}"))
-            .set("width", "100%")
+            .set(
+                "width",
+                if self.natural {
+                    width
+                } else {
+                    "100%".to_owned()
+                },
+            )
             .set("role", role)
             .set("aria-labelledby", format!("{title_id} {description_id}"))
             .set("font-family", FONTS)
@@ -102,7 +118,8 @@ impl Canvas {
 
     /// The picture of nothing: a frame that says why there is nothing to see.
     pub(crate) fn empty(mut self, reason: &str) -> String {
-        let width = self.width;
+        let width = WIDTH;
+        self.width = width;
         let lines = wrap(reason, BODY, width - 80.0);
         let height = 96.0 + 22.0 * lines.len() as f64;
         let frame = rect(8.0, 8.0, width - 16.0, height - 16.0)
@@ -148,6 +165,24 @@ fn clean_id(id: &str) -> String {
 fn is_safe_link(href: &str) -> bool {
     let inside = href.starts_with('/') && !href.starts_with("//") && !href.starts_with("/\\");
     inside || href.starts_with('#') || href.starts_with("https://") || href.starts_with("http://")
+}
+
+/// Horizontal rules at some values, each with its words to the left.
+pub(crate) fn levels(
+    values: &[f64],
+    y: &Scale,
+    (left, right): (f64, f64),
+    say: impl Fn(f64) -> String,
+) -> Element {
+    let mut drawn = group().class("picture-levels");
+    for value in values {
+        let at = y.at(*value);
+        let words = text(left - 8.0, at + 5.0, SMALL, say(*value)).end();
+        drawn = drawn
+            .child(line(left, at, right, at).stroke(LINE, 0.75))
+            .child(words.fill(MUTED));
+    }
+    drawn
 }
 
 /// A row of small marks with words below a picture. Returns the elements and the height that they take.

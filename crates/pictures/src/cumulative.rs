@@ -1,15 +1,15 @@
 //! Attempts, or expected goals, as they added up over a game.
 
 use crate::Picture;
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, levels};
 use crate::game_time::{
     GoalMark, Lanes, PenaltyMark, PeriodSpan, draw_goals, draw_penalties, draw_periods, span,
 };
-use crate::paint::{BODY, LINE, MUTED, SMALL};
+use crate::paint::BODY;
 use crate::scale::{Scale, spread, ticks_from_zero};
-use crate::svg::{Pen, line, text};
+use crate::svg::{Element, Pen, text};
 use crate::team::{Pair, Team};
-use crate::words::{count, value};
+use crate::words::{count, fit_bold, said, value};
 use hockey::Venue;
 
 /// Step lines of both teams over the seconds of a game, with goals and penalties.
@@ -84,7 +84,10 @@ impl Picture for CumulativeAttempts {
         let mut canvas = Canvas::new("cumulative", id, &self.title);
         let lines = [Venue::Home, Venue::Away].map(|venue| (venue, totals(&self.steps, venue)));
         if lines.iter().all(|(_, line)| line.is_empty()) {
-            return canvas.empty(&format!("No {} were tracked in this game.", self.measure));
+            return canvas.empty(&format!(
+                "No {} were tracked in this game.",
+                said(&self.measure)
+            ));
         }
         let pair = Pair::new(&self.home, &self.away, canvas.id());
         canvas.define(pair.patterns());
@@ -97,15 +100,7 @@ impl Picture for CumulativeAttempts {
             .fold(0.0, f64::max);
         let ticks = ticks_from_zero(highest);
         let y = Scale::new(0.0, ticks.last().copied().unwrap_or(1.0), BOTTOM, TOP);
-        for tick in &ticks {
-            let at = y.at(*tick);
-            canvas.draw(line(LEFT, at, RIGHT, at).stroke(LINE, 0.75));
-            canvas.draw(
-                text(LEFT - 8.0, at + 5.0, SMALL, value(*tick))
-                    .end()
-                    .fill(MUTED),
-            );
-        }
+        canvas.draw(levels(&ticks, &y, (LEFT, RIGHT), value));
         draw_periods(&mut canvas, &self.periods, &x, TOP, BOTTOM);
         for (venue, corners) in &lines {
             canvas.draw(
@@ -114,8 +109,8 @@ impl Picture for CumulativeAttempts {
                     .dashes(pair.dashes(*venue)),
             );
         }
-        let mut lanes = Lanes::new(3, TOP - 12.0, 4.0, 636.0);
-        draw_goals(&mut canvas, &self.goals, &pair, &mut lanes, |goal| {
+        let mut labels = Lanes::new(3, TOP - 12.0, 4.0, 636.0);
+        draw_goals(&mut canvas, &self.goals, &pair, &mut labels, |goal| {
             let line = if goal.venue == Venue::Home {
                 &lines[0].1
             } else {
@@ -145,7 +140,7 @@ impl Picture for CumulativeAttempts {
     }
 }
 
-fn steps_line(corners: &[(i64, f64)], end: i64, x: &Scale, y: &Scale) -> crate::svg::Element {
+fn steps_line(corners: &[(i64, f64)], end: i64, x: &Scale, y: &Scale) -> Element {
     let mut pen = Pen::default().lift_to(x.at(0.0), y.at(0.0));
     let mut height = 0.0;
     for (seconds, sum) in corners {
@@ -166,12 +161,8 @@ fn draw_ends(canvas: &mut Canvas, lines: &[(Venue, Vec<(i64, f64)>); 2], pair: &
     let places = spread(&sums.map(|sum| y.at(sum)), 20.0, TOP, BOTTOM);
     for (((venue, _), sum), place) in lines.iter().zip(sums).zip(places) {
         let words = format!("{} {}", pair.team(*venue).short(), value(sum));
-        let words = crate::words::fit(&words, BODY, 640.0 - RIGHT - 6.0);
-        canvas.draw(
-            text(RIGHT + 6.0, place + 5.0, BODY, words)
-                .bold()
-                .fill(&pair.paint(*venue)),
-        );
+        let words = fit_bold(&words, BODY, 640.0 - RIGHT - 6.0);
+        canvas.draw(text(RIGHT + 6.0, place + 5.0, BODY, words).bold());
     }
 }
 

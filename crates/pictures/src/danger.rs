@@ -6,7 +6,7 @@ use crate::paint::{BODY, LINE, MUTED, SMALL};
 use crate::scale::Scale;
 use crate::svg::{Element, group, line, rect, text};
 use crate::team::{Pair, Team};
-use crate::words::{count, fit};
+use crate::words::{count, fit_bold};
 use hockey::Venue;
 
 /// Three strips per team: attempts, those on goal, and goals, by danger.
@@ -82,12 +82,8 @@ impl Picture for DangerStrips {
         let x = Scale::new(0.0, f64::from(most), LEFT, RIGHT);
         let mut y = 8.0;
         for venue in [Venue::Home, Venue::Away] {
-            let name = fit(&pair.team(venue).name, BODY, 600.0);
-            canvas.draw(
-                text(8.0, y + 16.0, BODY, name)
-                    .bold()
-                    .fill(&pair.paint(venue)),
-            );
+            let name = fit_bold(&pair.team(venue).name, BODY, 600.0);
+            canvas.draw(pair.label(venue, 8.0, y + 16.0, BODY, &name));
             y += 28.0;
             for danger in Danger::ALL {
                 let strip = self

@@ -1,12 +1,12 @@
 //! Lines over dates: points of the season, ratings over years.
 
 use crate::Picture;
-use crate::canvas::Canvas;
-use crate::paint::{LINE, MUTED, SMALL, dashes};
+use crate::canvas::{Canvas, levels};
+use crate::paint::{MUTED, SMALL, dashes};
 use crate::scale::{Scale, extent, spread, ticks};
 use crate::svg::{Element, Pen, circle, group, line, text};
-use crate::team::{Team, paint_of};
-use crate::words::{count, fit, value, width};
+use crate::team::Team;
+use crate::words::{bold_width, count, fit_bold, value, width};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -87,7 +87,7 @@ impl Picture for RatingHistory {
 }
 
 const LEFT: f64 = 52.0;
-const RIGHT: f64 = 500.0;
+const RIGHT: f64 = 470.0;
 const TOP: f64 = 14.0;
 
 /// What both pictures share.
@@ -151,14 +151,7 @@ impl Sheet<'_> {
         let bottom = TOP + (19.0 * lines.len() as f64).clamp(240.0, 520.0);
         let x = Scale::new(day(first), day(last).max(day(first) + 1.0), LEFT, RIGHT);
         let y = Scale::new(low, high, bottom, TOP);
-        for tick in &ticks {
-            canvas.draw(line(LEFT, y.at(*tick), RIGHT, y.at(*tick)).stroke(LINE, 0.75));
-            canvas.draw(
-                text(LEFT - 8.0, y.at(*tick) + 5.0, SMALL, value(*tick))
-                    .end()
-                    .fill(MUTED),
-            );
-        }
+        canvas.draw(levels(&ticks, &y, (LEFT, RIGHT), value));
         canvas.draw(months(first, last, &x, bottom));
         if let Some(average) = self.average {
             canvas.draw(
@@ -196,7 +189,7 @@ impl Sheet<'_> {
         y: &Scale,
         place: f64,
     ) -> Element {
-        let paint = paint_of(&of.team);
+        let paint = of.team.paint();
         let mut drawn = group().class("picture-line");
         let at = |point: &DatedPoint| (x.at(day(point.date)), y.at(point.value));
         let with_interval = || {
@@ -244,17 +237,16 @@ impl Sheet<'_> {
             );
         let last = points.last().map_or(0.0, |point| point.value);
         let number = value(last);
-        let name = fit(
-            &of.team.name,
-            SMALL,
-            640.0 - RIGHT - 26.0 - width(&number, SMALL),
-        );
+        let room = 640.0 - RIGHT - 28.0 - bold_width(&number, SMALL);
+        let whole = bold_width(&of.team.name, SMALL) <= room;
+        let name = if whole {
+            &of.team.name
+        } else {
+            of.team.short()
+        };
+        let name = fit_bold(name, SMALL, room);
         drawn
-            .child(
-                text(RIGHT + 20.0, place + 5.0, SMALL, format!("{name} {number}"))
-                    .bold()
-                    .fill(&paint),
-            )
+            .child(text(RIGHT + 20.0, place + 5.0, SMALL, format!("{name} {number}")).bold())
             .hint(&format!("{}: {number} {}", of.team.name, self.measure))
     }
 }

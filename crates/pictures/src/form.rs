@@ -1,10 +1,10 @@
 //! One value per game and its rolling mean.
 
 use crate::Picture;
-use crate::canvas::{Canvas, legend};
-use crate::paint::{ACCENT, GOAL, INK, LINE, MUTED, SMALL};
+use crate::canvas::{Canvas, legend, levels};
+use crate::paint::{ACCENT, GOAL, INK, MUTED, SMALL};
 use crate::scale::{Scale, extent, ticks};
-use crate::svg::{Pen, group, line, rect, text};
+use crate::svg::{Element, Pen, group, line, rect, text};
 use crate::words::{count, value};
 
 /// The values of single games as bars, with rolling means as lines.
@@ -69,54 +69,22 @@ impl Picture for RollingForm {
         let ticks = ticks(low.min(0.0), high.max(0.0));
         let (low, high) = extent(ticks.iter().copied()).unwrap_or((0.0, 1.0));
         let y = Scale::new(low, high, BOTTOM, TOP);
-        for tick in &ticks {
-            canvas.draw(line(LEFT, y.at(*tick), RIGHT, y.at(*tick)).stroke(LINE, 0.75));
-            canvas.draw(
-                text(LEFT - 8.0, y.at(*tick) + 5.0, SMALL, value(*tick))
-                    .end()
-                    .fill(MUTED),
-            );
-        }
+        canvas.draw(levels(&ticks, &y, (LEFT, RIGHT), value));
         let step = (RIGHT - LEFT) / self.games.len() as f64;
         let middle = |index: usize| LEFT + step * (index as f64 + 0.5);
         let every = (60.0 / step).ceil().max(1.0) as usize;
-        for (index, (game, known)) in self.games.iter().zip(&values).enumerate() {
+        for (index, game) in self.games.iter().enumerate() {
             let x = middle(index);
             if index % every == 0 {
-                canvas.draw(
-                    text(x, BOTTOM + 20.0, SMALL, game.label.as_str())
-                        .middle()
-                        .fill(MUTED),
-                );
+                let label = text(x, BOTTOM + 20.0, SMALL, game.label.as_str());
+                canvas.draw(label.middle().fill(MUTED));
             }
-            let words = format!("{} {}: ", game.label, game.detail);
-            let Some(known) = known else {
-                let mark = text(x, y.at(0.0) - 4.0, SMALL, "·").middle().fill(MUTED);
-                canvas.draw_linked(
-                    group().child(mark).hint(&format!("{words}not tracked")),
-                    game.href.as_deref(),
-                );
-                continue;
-            };
-            let (top, bottom) = (y.at(known.max(0.0)), y.at(known.min(0.0)));
-            let size = (step * 0.7).min(26.0);
-            let bar = rect(x - size / 2.0, top, size, (bottom - top).max(1.5))
-                .fill(ACCENT)
-                .set("fill-opacity", "0.4");
-            canvas.draw_linked(
-                bar.hint(&format!("{words}{} {}", value(*known), self.measure)),
-                game.href.as_deref(),
-            );
+            canvas.draw_linked(self.draw_game(game, x, step, &y), game.href.as_deref());
         }
         canvas.draw(line(LEFT, y.at(0.0), RIGHT, y.at(0.0)).stroke(MUTED, 1.0));
-        let mut entries = vec![(
-            group().child(
-                rect(0.0, -7.0, 16.0, 14.0)
-                    .fill(ACCENT)
-                    .set("fill-opacity", "0.4"),
-            ),
-            "one game".to_owned(),
-        )];
+        let mark = rect(0.0, -7.0, 16.0, 14.0).fill(ACCENT);
+        let mark = group().child(mark.set("fill-opacity", "0.4"));
+        let mut entries = vec![(mark, "one game".to_owned())];
         for (window, (paint, dashes)) in self.windows.iter().zip([(INK, ""), (GOAL, "7 4")]) {
             let means = rolling(&values, *window);
             let points = means
@@ -144,6 +112,23 @@ impl Picture for RollingForm {
             tracked
         );
         canvas.finish(BOTTOM + 40.0 + height, &description)
+    }
+}
+
+impl RollingForm {
+    /// The bar of a game; a dash where nothing was tracked.
+    fn draw_game(&self, game: &FormGame, x: f64, step: f64, y: &Scale) -> Element {
+        let words = format!("{} {}: ", game.label, game.detail);
+        let Some(known) = game.value.filter(|value| value.is_finite()) else {
+            let mark = text(x, y.at(0.0) - 5.0, SMALL, "–").middle().fill(MUTED);
+            return group().child(mark).hint(&format!("{words}not tracked"));
+        };
+        let (top, bottom) = (y.at(known.max(0.0)), y.at(known.min(0.0)));
+        let size = (step * 0.7).min(26.0);
+        rect(x - size / 2.0, top, size, (bottom - top).max(1.5))
+            .fill(ACCENT)
+            .set("fill-opacity", "0.4")
+            .hint(&format!("{words}{} {}", value(known), self.measure))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The time of a game on the horizontal axis, with what happened on it.
 
 use crate::canvas::Canvas;
-use crate::paint::{GOAL, INK, LINE, MUTED, SMALL};
+use crate::paint::{GOAL, INK, LINE, MUTED, SMALL, SURFACE};
 use crate::scale::Scale;
 use crate::svg::{Element, circle, group, line, rect, text};
 use crate::team::Pair;
-use crate::words::{clock, fit, width};
+use crate::words::{bold_width, clock, fit, fit_bold, width};
 use hockey::Venue;
 
 /// A period on the time axis.
@@ -62,16 +62,10 @@ pub(crate) fn draw_periods(
     let mut drawn = group().class("picture-periods");
     for period in periods {
         let (start, end) = (x.at(period.start as f64), x.at(period.end as f64));
-        let words = if period.label.chars().all(|c| c.is_ascii_digit()) {
-            format!("Period {}", period.label)
-        } else {
-            period.label.clone()
-        };
-        let words = if width(&words, SMALL) > end - start {
-            period.label.clone()
-        } else {
-            words
-        };
+        let mut words = period_name(&period.label);
+        if width(&words, SMALL) > end - start {
+            words.clone_from(&period.label);
+        }
         drawn = drawn
             .child(line(start, top, start, bottom).stroke(LINE, 1.0))
             .child(line(end, top, end, bottom).stroke(LINE, 1.0))
@@ -82,6 +76,15 @@ pub(crate) fn draw_periods(
             );
     }
     canvas.draw(drawn);
+}
+
+/// `Period 2` for a number, other names as they are.
+pub(crate) fn period_name(label: &str) -> String {
+    if !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("Period {label}")
+    } else {
+        label.to_owned()
+    }
 }
 
 /// Goals in the order of time.
@@ -114,44 +117,41 @@ pub(crate) fn draw_goals(
     for goal in in_order(goals) {
         let (x, y) = place(goal);
         let mut drawn = group().class("picture-goal");
-        let words = fit(&goal.scorer, SMALL, 110.0);
-        if let Some((middle, lane)) = lanes
-            .take(x, width(&words, SMALL))
-            .filter(|_| !words.is_empty())
-        {
+        let paint = pair.paint(goal.venue);
+        let mut words = fit_bold(&goal.scorer, SMALL, 110.0);
+        if pair.alike() {
+            words = format!(
+                "{} {words}",
+                fit(pair.team(goal.venue).short(), SMALL, 40.0)
+            );
+        }
+        let room = lanes.take(x, bold_width(&words, SMALL));
+        if let Some((middle, lane)) = room.filter(|_| !words.is_empty()) {
             drawn = drawn
                 .child(
                     line(x, lane + 4.0, x, y)
-                        .stroke(&pair.paint(goal.venue), 1.0)
+                        .stroke(&paint, 1.0)
                         .set("stroke-opacity", "0.6"),
                 )
-                .child(
-                    text(middle, lane, SMALL, words)
-                        .middle()
-                        .fill(&pair.paint(goal.venue))
-                        .bold(),
-                );
+                .child(text(middle, lane, SMALL, words).middle().bold());
         }
-        drawn = drawn.child(goal_dot(x, y, &pair.paint(goal.venue)));
+        drawn = drawn.child(goal_dot(x, y, &paint, pair.dashes(goal.venue).is_empty()));
         canvas.draw(drawn.hint(&goal_words(goal, pair)));
     }
 }
 
-/// The mark of a goal: a filled dot with a ring.
-pub(crate) fn goal_dot(x: f64, y: f64, paint: &str) -> Element {
+/// The mark of a goal: a filled dot with a ring, or a hollow one where the colours of the teams are alike.
+fn goal_dot(x: f64, y: f64, paint: &str, filled: bool) -> Element {
+    let inner = if filled { 2.0 } else { 4.0 };
     group()
-        .child(
-            circle(x, y, 6.5)
-                .fill(paint)
-                .stroke("var(--surface, #ffffff)", 1.5),
-        )
-        .child(circle(x, y, 2.0).fill("var(--surface, #ffffff)"))
+        .child(circle(x, y, 6.5).fill(paint).stroke(SURFACE, 1.5))
+        .child(circle(x, y, inner).fill(SURFACE))
 }
 
 /// Rows of room for labels, filled from the one nearest to the picture.
 pub(crate) struct Lanes {
     /// The baseline of each lane and how far it is taken.
-    lanes: Vec<(f64, f64)>,
+    rows: Vec<(f64, f64)>,
     left: f64,
     right: f64,
 }
@@ -159,10 +159,10 @@ pub(crate) struct Lanes {
 impl Lanes {
     /// `count` lanes upwards from `bottom`, 17 units each.
     pub(crate) fn new(count: usize, bottom: f64, left: f64, right: f64) -> Self {
-        let lanes = (0..count)
+        let rows = (0..count)
             .map(|index| (bottom - 17.0 * index as f64, left))
             .collect();
-        Self { lanes, left, right }
+        Self { rows, left, right }
     }
 
     /// The middle and baseline for words of a width near `x`; `None` when every lane is taken there.
@@ -170,7 +170,7 @@ impl Lanes {
         let half = width / 2.0;
         let middle = x.max(self.left + half).min(self.right - half);
         let lane = self
-            .lanes
+            .rows
             .iter_mut()
             .find(|(_, taken)| *taken <= middle - half + 0.01)?;
         lane.1 = middle + half + 8.0;
@@ -228,7 +228,17 @@ pub(crate) fn penalty_bar(
 }
 
 /// A goal as a line from top to bottom with the scoring team's short name above.
-pub(crate) fn goal_line(goal: &GoalMark, pair: &Pair, x: f64, top: f64, bottom: f64) -> Element {
+pub(crate) fn goal_line(
+    goal: &GoalMark,
+    pair: &Pair,
+    lanes: &mut Lanes,
+    x: f64,
+    (top, bottom): (f64, f64),
+) -> Element {
+    let words = fit_bold(pair.team(goal.venue).short(), 12.0, 50.0);
+    let label = lanes
+        .take(x, bold_width(&words, 12.0))
+        .map(|(middle, lane)| text(middle, lane, 12.0, words).middle().bold());
     let dashes = match goal.venue {
         Venue::Home => "",
         Venue::Away => "5 3",
@@ -241,5 +251,6 @@ pub(crate) fn goal_line(goal: &GoalMark, pair: &Pair, x: f64, top: f64, bottom: 
                 .fill(&pair.paint(goal.venue))
                 .stroke(INK, 1.0),
         )
+        .children(label)
         .hint(&goal_words(goal, pair))
 }

@@ -60,7 +60,7 @@ impl Picture for DependencyGraph {
         let layout = Layout::new(names.len(), &edges);
         let width = MARGIN * 2.0 + COLUMN * layout.layers() as f64 - (COLUMN - BOX);
         let height = MARGIN * 2.0 + ROW * layout.tallest() as f64 - (ROW - HIGH);
-        let mut canvas = canvas.wide(width.max(640.0));
+        let mut canvas = canvas.wide(width.max(640.0)).natural();
         let left = ((640.0 - width) / 2.0).max(0.0) + MARGIN;
         let corner =
             |(layer, row): (usize, f64)| (left + COLUMN * layer as f64, MARGIN + ROW * row);

@@ -5,8 +5,8 @@ use crate::canvas::Canvas;
 use crate::paint::{BODY, LINE, MUTED, SMALL, SURFACE};
 use crate::scale::{Scale, extent, ticks};
 use crate::svg::{line, rect, text};
-use crate::team::{Team, paint_of};
-use crate::words::{count, fit, value};
+use crate::team::Team;
+use crate::words::{count, fit, fit_bold, value};
 
 /// A band per team: where its result will probably lie.
 ///
@@ -110,7 +110,7 @@ impl Picture for OddsBands {
 
 impl OddsBands {
     fn draw_row(canvas: &mut Canvas, row: &OddsRow, x: &Scale, y: f64) {
-        let paint = paint_of(&row.team);
+        let paint = row.team.paint();
         canvas.draw(text(
             8.0,
             y + 20.0,
@@ -138,6 +138,14 @@ impl OddsBands {
                     .hint(&words),
             );
         }
-        canvas.draw(text(RIGHT + 12.0, y + 20.0, BODY, fit(&row.text, BODY, 84.0)).bold());
+        canvas.draw(
+            text(
+                RIGHT + 12.0,
+                y + 20.0,
+                BODY,
+                fit_bold(&row.text, BODY, 88.0),
+            )
+            .bold(),
+        );
     }
 }

@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::paint::{ACCENT, BODY, LINE, MUTED, SMALL};
 use crate::svg::{line, rect, text};
 use crate::team::hatch;
-use crate::words::{count, fit};
+use crate::words::{count, fit, fit_bold};
 
 /// One bar per measure, as long as its percentile.
 ///
@@ -59,8 +59,7 @@ impl Picture for PercentileBars {
                 .percentile
                 .filter(|percentile| percentile.is_finite())
                 .map(|percentile| percentile.clamp(0.0, 100.0));
-            let words_room = 190.0;
-            canvas.draw(text(8.0, y + 15.0, BODY, fit(&row.label, BODY, words_room)));
+            canvas.draw(text(8.0, y + 15.0, BODY, fit(&row.label, BODY, 190.0)));
             let small = row.small_sample.as_deref();
             let note = small.map_or_else(
                 || row.sample.clone(),
@@ -68,9 +67,14 @@ impl Picture for PercentileBars {
             );
             canvas.draw(text(8.0, y + 32.0, SMALL, fit(&note, SMALL, LEFT - 20.0)).fill(MUTED));
             canvas.draw(
-                text(LEFT - 10.0, y + 15.0, BODY, fit(&row.value, BODY, 88.0))
-                    .end()
-                    .bold(),
+                text(
+                    LEFT - 10.0,
+                    y + 15.0,
+                    BODY,
+                    fit_bold(&row.value, BODY, 92.0),
+                )
+                .end()
+                .bold(),
             );
             let Some(known) = known else {
                 canvas.draw(

@@ -1,8 +1,8 @@
 //! Pictures as PNG, for cards in social networks and for copies.
 //!
 //! The renderer knows no stylesheets and no fonts of the system: paints are replaced by their fallbacks or by those of a
-//! [`Theme`], and all words are set in DejaVu Sans, which is part of this crate (see `fonts/LICENSE`). The same picture
-//! gives the same bytes on every machine.
+//! [`Theme`], and all words are set in the one font that is part of this crate
+//! (see `fonts/LICENSE`), so that a picture looks the same from every machine.
 
 use resvg::{tiny_skia, usvg};
 use std::sync::{Arc, OnceLock};

@@ -3,13 +3,13 @@
 use crate::Picture;
 use crate::canvas::{Canvas, legend};
 use crate::game_time::{
-    GoalMark, PenaltyMark, PeriodSpan, draw_periods, goal_line, in_order, penalty_bar, span,
+    GoalMark, Lanes, PenaltyMark, PeriodSpan, draw_periods, goal_line, in_order, penalty_bar, span,
 };
 use crate::paint::{BAD, GOOD, INK, LINE, MUTED, SMALL, SURFACE, WARNING};
 use crate::scale::Scale;
 use crate::svg::{Element, group, line, rect, text};
 use crate::team::{Pair, Team};
-use crate::words::{clock, count, fit, width};
+use crate::words::{clock, count, fit, fit_bold, width};
 use hockey::{Strength, Venue};
 
 /// Players as rows, game time as columns, a bar for each shift.
@@ -59,11 +59,11 @@ pub struct Shift {
     pub strength: Strength,
 }
 
-const LEFT: f64 = 150.0;
-const WIDE: f64 = 860.0;
+const LEFT: f64 = 176.0;
+const WIDE: f64 = 880.0;
 const RIGHT: f64 = WIDE - 12.0;
 const ROW: f64 = 20.0;
-const TOP: f64 = 44.0;
+const TOP: f64 = 74.0;
 
 impl Picture for ShiftChart {
     fn svg(&self, id: &str) -> String {
@@ -103,8 +103,10 @@ impl Picture for ShiftChart {
         draw_periods(&mut canvas, &self.periods, &x, TOP, y);
         canvas.draw(rows);
         self.draw_score(&mut canvas, &pair, &x, end);
+        let mut lanes = Lanes::new(2, TOP - 8.0, LEFT - 20.0, WIDE);
         for goal in in_order(&self.goals) {
-            canvas.draw(goal_line(goal, &pair, x.at(goal.seconds as f64), TOP, y));
+            let at = x.at(goal.seconds as f64);
+            canvas.draw(goal_line(goal, &pair, &mut lanes, at, (TOP, y)));
         }
         let (marks, height) = legend(strengths(), 8.0, y + 42.0, WIDE - 8.0);
         canvas.draw(marks);
@@ -123,11 +125,9 @@ impl Picture for ShiftChart {
 impl ShiftChart {
     /// A team's name with its penalties beside it.
     fn draw_team_head(&self, pair: &Pair, venue: Venue, x: &Scale, y: f64) -> Vec<Element> {
-        let name = fit(&pair.team(venue).name, SMALL, LEFT - 16.0);
+        let name = fit_bold(&pair.team(venue).name, SMALL, LEFT - 34.0);
         let mut drawn = vec![
-            text(8.0, y + 15.0, SMALL, name)
-                .bold()
-                .fill(&pair.paint(venue)),
+            pair.label(venue, 8.0, y + 15.0, SMALL, &name),
             line(LEFT, y + 11.0, RIGHT, y + 11.0).stroke(LINE, 1.0),
         ];
         let own = self
@@ -170,7 +170,7 @@ impl ShiftChart {
             };
             let paint = leader.map_or_else(|| LINE.to_owned(), |venue| pair.area(venue));
             let words = format!("{home}–{away}");
-            let band = rect(left, 12.0, right - left, 20.0)
+            let band = rect(left, 12.0, right - left - 1.5, 20.0)
                 .fill(&paint)
                 .set("fill-opacity", "0.35");
             strip = strip.child(band.hint(&format!("{words} until {}", clock(until))));
@@ -220,7 +220,7 @@ fn draw_row(row: &ShiftRow, x: &Scale, y: f64) -> Element {
             row.label,
             clock(shift.start),
             clock(shift.end),
-            clock(shift.end - shift.start),
+            clock(shift.end.saturating_sub(shift.start)),
             strength_words(shift.strength),
         );
         let bar = strength_bar(

@@ -6,7 +6,7 @@ use crate::paint::{BODY, MUTED, SMALL, SURFACE};
 use crate::rink::{self, Lay, inside_boards};
 use crate::svg::{Element, Pen, circle, group, text};
 use crate::team::{Pair, Team};
-use crate::words::{count, fit, value};
+use crate::words::{count, fit_bold, value};
 use hockey::Venue;
 
 /// Shots on the rink: goals filled, others hollow, the area of a mark in proportion to expected goals.
@@ -197,19 +197,10 @@ impl Picture for ShotMap {
 
 impl ShotMap {
     fn draw_directions(&self, canvas: &mut Canvas, pair: &Pair) {
-        let away = format!("← {}", fit(&self.away.name, BODY, 260.0));
-        let home = format!("{} →", fit(&self.home.name, BODY, 260.0));
-        canvas.draw(
-            text(16.0, 26.0, BODY, away)
-                .bold()
-                .fill(&pair.paint(Venue::Away)),
-        );
-        canvas.draw(
-            text(624.0, 26.0, BODY, home)
-                .bold()
-                .end()
-                .fill(&pair.paint(Venue::Home)),
-        );
+        let away = format!("← {}", fit_bold(&self.away.name, BODY, 250.0));
+        let home = format!("{} →", fit_bold(&self.home.name, BODY, 250.0));
+        canvas.draw(pair.label(Venue::Away, 16.0, 26.0, BODY, &away));
+        canvas.draw(pair.label_at_end(Venue::Home, 624.0, 26.0, BODY, &home));
     }
 
     fn describe(&self, drawn: &[&Shot], total: usize) -> String {

@@ -1,7 +1,7 @@
 //! Teams as pictures know them, and how the two of a game are drawn.
 
 use crate::colour::{TeamInk, readable_on_both, team_inks};
-use crate::svg::Element;
+use crate::svg::{Element, group, line, rect, text};
 use hockey::Venue;
 
 /// A team: what it is called and which colours it wears.
@@ -25,11 +25,14 @@ impl Team {
         }
     }
 
-    /// The first colour, readable on both themes.
-    pub(crate) fn hex(&self) -> String {
+    /// The paint of a team among many: its first colour, readable on both themes.
+    pub(crate) fn paint(&self) -> String {
         readable_on_both(self.colours.first().map_or("", String::as_str))
     }
 }
+
+/// The size of the patches of colour beside words.
+const PATCH: f64 = 12.0;
 
 /// The two teams of a game with their paints.
 pub(crate) struct Pair<'a> {
@@ -78,16 +81,49 @@ impl<'a> Pair<'a> {
         }
     }
 
+    /// Whether the colours alone do not tell the teams apart.
+    pub(crate) fn alike(&self) -> bool {
+        self.inks.1.hatched
+    }
+
     /// The dashes of lines where the colours are alike.
     pub(crate) fn dashes(&self, venue: Venue) -> &'static str {
         if self.ink(venue).hatched { "7 4" } else { "" }
     }
 
+    /// Words of a team with a patch of its colour before them. The words are in ink: a colour that does for areas may be
+    /// too pale for words.
+    pub(crate) fn label(&self, venue: Venue, x: f64, y: f64, size: f64, words: &str) -> Element {
+        group()
+            .child(self.patch(venue, x, y))
+            .child(text(x + PATCH + 6.0, y, size, words).bold())
+    }
+
+    /// The same with the patch at the right end.
+    pub(crate) fn label_at_end(
+        &self,
+        venue: Venue,
+        x: f64,
+        y: f64,
+        size: f64,
+        words: &str,
+    ) -> Element {
+        group()
+            .child(text(x - PATCH - 6.0, y, size, words).bold().end())
+            .child(self.patch(venue, x - PATCH, y))
+    }
+
+    fn patch(&self, venue: Venue, x: f64, y: f64) -> Element {
+        let patch = rect(x, y - PATCH + 1.0, PATCH, PATCH).set("rx", "2");
+        patch
+            .fill(&self.area(venue))
+            .stroke(&self.paint(venue), 1.0)
+    }
+
     /// The patterns that the paints refer to.
     pub(crate) fn patterns(&self) -> Option<Element> {
         let away = Venue::Away;
-        self.ink(away)
-            .hatched
+        self.alike()
             .then(|| hatch(&format!("{}-hatch", self.id), &self.paint(away)))
     }
 }
@@ -101,14 +137,9 @@ pub(crate) fn hatch(id: &str, paint: &str) -> Element {
         .set("patternUnits", "userSpaceOnUse")
         .set("patternTransform", "rotate(45)")
         .child(
-            crate::svg::rect(0.0, 0.0, 6.0, 6.0)
+            rect(0.0, 0.0, 6.0, 6.0)
                 .fill(paint)
                 .set("fill-opacity", "0.25"),
         )
-        .child(crate::svg::line(1.5, 0.0, 1.5, 6.0).stroke(paint, 3.0))
-}
-
-/// The paint of one team among many.
-pub(crate) fn paint_of(team: &Team) -> String {
-    team.hex()
+        .child(line(1.5, 0.0, 1.5, 6.0).stroke(paint, 3.0))
 }

@@ -1,13 +1,13 @@
 //! Who was likely to win, minute by minute.
 
 use crate::Picture;
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, levels};
 use crate::game_time::{GoalMark, Lanes, PeriodSpan, draw_goals, draw_periods, span};
-use crate::paint::{BODY, LINE, MUTED, SMALL};
+use crate::paint::{BODY, MUTED, SMALL};
 use crate::scale::Scale;
 use crate::svg::{Pen, line, text};
 use crate::team::{Pair, Team, hatch};
-use crate::words::{count, fit, percent};
+use crate::words::{count, fit_bold, percent};
 use hockey::Venue;
 
 /// The probability that the home team wins over the seconds of a game, with the band of a tie where there is one.
@@ -77,47 +77,20 @@ impl Picture for WinProbability {
         let (start, end) = span(&self.periods, points.iter().map(|point| point.seconds));
         let x = Scale::new(start as f64, end as f64, LEFT, RIGHT);
         let y = Scale::new(0.0, 1.0, BOTTOM, TOP);
-        for (share, words) in [
-            (0.0, "0 %"),
-            (0.25, "25 %"),
-            (0.5, "50 %"),
-            (0.75, "75 %"),
-            (1.0, "100 %"),
-        ] {
-            canvas.draw(line(LEFT, y.at(share), RIGHT, y.at(share)).stroke(LINE, 0.75));
-            canvas.draw(
-                text(LEFT - 8.0, y.at(share) + 5.0, SMALL, words)
-                    .end()
-                    .fill(MUTED),
-            );
-        }
+        let shares = [0.0, 0.25, 0.5, 0.75, 1.0];
+        canvas.draw(levels(&shares, &y, (LEFT, RIGHT), percent));
         draw_periods(&mut canvas, &self.periods, &x, TOP, BOTTOM);
         canvas.draw(
             line(LEFT, y.at(0.5), RIGHT, y.at(0.5))
                 .stroke(MUTED, 1.5)
                 .dashes("6 4"),
         );
-        let place =
-            |point: &ProbabilityPoint, share: f64| (x.at(point.seconds as f64), y.at(share));
+        let place = |point: &ProbabilityPoint, share| (x.at(point.seconds as f64), y.at(share));
         let ties = points.iter().any(|point| point.tie.is_some());
         if ties {
-            let pattern = format!("{}-tie", canvas.id());
-            canvas.define([hatch(&pattern, MUTED)]);
             let upper = points.iter().map(|point| place(point, tie_top(point)));
-            let lower = points.iter().rev().map(|point| place(point, point.home));
-            let band = Pen::through(upper.chain(lower)).close().path();
-            canvas.draw(
-                band.fill(&format!("url(#{pattern})"))
-                    .set("fill-opacity", "0.7")
-                    .hint("The game ends in a tie"),
-            );
-            let upper = points.iter().map(|point| place(point, tie_top(point)));
-            canvas.draw(
-                Pen::through(upper)
-                    .path()
-                    .stroke(&pair.paint(Venue::Away), 1.8)
-                    .dashes("5 3"),
-            );
+            let lower = points.iter().map(|point| place(point, point.home));
+            draw_ties(&mut canvas, upper.collect(), lower.collect(), &pair);
         }
         let home = points.iter().map(|point| place(point, point.home));
         canvas.draw(
@@ -126,36 +99,17 @@ impl Picture for WinProbability {
                 .stroke(&pair.paint(Venue::Home), 3.0)
                 .set("stroke-linejoin", "round"),
         );
-        let mut lanes = Lanes::new(3, TOP - 12.0, 4.0, 636.0);
-        draw_goals(&mut canvas, &self.goals, &pair, &mut lanes, |goal| {
+        let mut labels = Lanes::new(3, TOP - 12.0, 4.0, 636.0);
+        draw_goals(&mut canvas, &self.goals, &pair, &mut labels, |goal| {
             (
                 x.at(goal.seconds as f64),
                 y.at(home_at(&points, goal.seconds)),
             )
         });
-        let name = |venue| fit(pair.team(venue).short(), BODY, 64.0);
-        canvas.draw(
-            text(RIGHT + 8.0, TOP + 16.0, BODY, name(Venue::Home))
-                .bold()
-                .fill(&pair.paint(Venue::Home)),
-        );
-        canvas.draw(text(RIGHT + 8.0, TOP + 34.0, SMALL, "wins").fill(MUTED));
-        canvas.draw(
-            text(RIGHT + 8.0, BOTTOM - 22.0, BODY, name(Venue::Away))
-                .bold()
-                .fill(&pair.paint(Venue::Away)),
-        );
-        canvas.draw(text(RIGHT + 8.0, BOTTOM - 4.0, SMALL, "wins").fill(MUTED));
+        draw_names(&mut canvas, &pair);
         if ties {
-            canvas.draw(
-                text(
-                    LEFT,
-                    BOTTOM + 42.0,
-                    SMALL,
-                    "Solid: home wins. Hatched: a tie. Above it: away wins.",
-                )
-                .fill(MUTED),
-            );
+            let words = "Solid: home wins. Hatched: a tie. Above it: away wins.";
+            canvas.draw(text(LEFT, BOTTOM + 42.0, SMALL, words).fill(MUTED));
         }
         let highest = points.iter().map(|point| point.home).fold(0.0, f64::max);
         let lowest = points.iter().map(|point| point.home).fold(1.0, f64::min);
@@ -172,5 +126,28 @@ impl Picture for WinProbability {
             if ties { BOTTOM + 54.0 } else { BOTTOM + 30.0 },
             &description,
         )
+    }
+}
+
+/// The band of a tie, between what home and what away has.
+fn draw_ties(canvas: &mut Canvas, upper: Vec<(f64, f64)>, lower: Vec<(f64, f64)>, pair: &Pair) {
+    let pattern = format!("{}-tie", canvas.id());
+    canvas.define([hatch(&pattern, MUTED)]);
+    let outline = upper.iter().copied().chain(lower.into_iter().rev());
+    let band = Pen::through(outline).close().path();
+    let band = band
+        .fill(&format!("url(#{pattern})"))
+        .set("fill-opacity", "0.7");
+    canvas.draw(band.hint("The game ends in a tie"));
+    let edge = Pen::through(upper).path();
+    canvas.draw(edge.stroke(&pair.paint(Venue::Away), 1.8).dashes("5 3"));
+}
+
+/// Who wins at the upper and at the lower end.
+fn draw_names(canvas: &mut Canvas, pair: &Pair) {
+    for (venue, y) in [(Venue::Home, TOP + 16.0), (Venue::Away, BOTTOM - 22.0)] {
+        let name = fit_bold(pair.team(venue).short(), BODY, 46.0);
+        canvas.draw(pair.label(venue, RIGHT + 8.0, y, BODY, &name));
+        canvas.draw(text(RIGHT + 8.0, y + 18.0, SMALL, "wins").fill(MUTED));
     }
 }

@@ -14,6 +14,7 @@ fn character_width(character: char) -> f64 {
         'f' | 't' | 'r' | '(' | ')' | '-' | '/' => 0.42,
         'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.92,
         'A'..='Z' | '–' => 0.7,
+        '0'..='9' => 0.64,
         _ if character.is_ascii() => 0.6,
         _ if (character as u32) < 0x1100 => 0.64,
         // Scripts with square characters.
@@ -36,6 +37,19 @@ pub(crate) fn fit(words: &str, size: f64, room: f64) -> String {
         kept.push(character);
     }
     format!("{}…", kept.trim_end())
+}
+
+/// Bold words cut with an ellipsis to fit a width.
+pub(crate) fn fit_bold(words: &str, size: f64, room: f64) -> String {
+    fit(words, size, room / BOLD)
+}
+
+/// How much wider bold words are.
+const BOLD: f64 = 1.13;
+
+/// The estimated width of bold words at a size.
+pub(crate) fn bold_width(words: &str, size: f64) -> f64 {
+    width(words, size) * BOLD
 }
 
 /// Words broken into lines that fit a width, at blanks.
@@ -72,9 +86,23 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
-/// A value with at most two decimals, as people write it.
+/// A value as people write it: two decimals below ten, one below a hundred, none beyond.
 pub(crate) fn value(value: f64) -> String {
-    number(value)
+    let factor = match value.abs() {
+        small if small < 10.0 => 100.0,
+        middle if middle < 100.0 => 10.0,
+        _ => 1.0,
+    };
+    number((value * factor).round() / factor)
+}
+
+/// What is counted, or something general where nobody said.
+pub(crate) fn said(what: &str) -> &str {
+    if what.trim().is_empty() {
+        "values"
+    } else {
+        what
+    }
 }
 
 /// A count with its noun: `1 goal`, `2 goals`, `no goals`.
@@ -115,5 +143,7 @@ mod tests {
         assert_eq!(count(1, "goal", "goals"), "1 goal");
         assert_eq!(count(0, "goal", "goals"), "no goals");
         assert_eq!(value(2.50), "2.5");
+        assert_eq!(value(54.13), "54.1");
+        assert_eq!(value(1485.75), "1486");
     }
 }

@@ -170,11 +170,11 @@ fn order(columns: &mut [Vec<usize>], ways: &[Vec<usize>], knots: usize) {
     let mut before = vec![Vec::new(); knots];
     let mut after = vec![Vec::new(); knots];
     for pair in ways.iter().flat_map(|way| way.windows(2)) {
-        if let [from, to] = pair {
-            if let (Some(before), Some(after)) = (before.get_mut(*to), after.get_mut(*from)) {
-                before.push(*from);
-                after.push(*to);
-            }
+        if let [from, to] = pair
+            && let (Some(before), Some(after)) = (before.get_mut(*to), after.get_mut(*from))
+        {
+            before.push(*from);
+            after.push(*to);
         }
     }
     for sweep in 0..SWEEPS {
