@@ -51,13 +51,18 @@ fn tie_top(point: &ProbabilityPoint) -> f64 {
     (point.home + tie.max(0.0)).min(1.0)
 }
 
-/// The probability of home at a time: that of the last point before it.
+/// The probability of home at a time, on the line between the points around it.
 fn home_at(points: &[&ProbabilityPoint], seconds: i64) -> f64 {
-    let before = points.partition_point(|point| point.seconds <= seconds);
-    before
-        .checked_sub(1)
-        .and_then(|index| points.get(index))
-        .map_or(0.5, |point| point.home)
+    let after = points.partition_point(|point| point.seconds <= seconds);
+    let before = after.checked_sub(1).and_then(|index| points.get(index));
+    match (before, points.get(after)) {
+        (Some(before), Some(after)) => {
+            let (from, to) = (before.seconds as f64, after.seconds as f64);
+            before.home + (after.home - before.home) * (seconds as f64 - from) / (to - from)
+        }
+        (Some(only), None) | (None, Some(only)) => only.home,
+        (None, None) => 0.5,
+    }
 }
 
 impl Picture for WinProbability {
@@ -149,5 +154,27 @@ fn draw_names(canvas: &mut Canvas, pair: &Pair) {
         let name = fit_bold(pair.team(venue).short(), BODY, 46.0);
         canvas.draw(pair.label(venue, RIGHT + 8.0, y, BODY, &name));
         canvas.draw(text(RIGHT + 8.0, y + 18.0, SMALL, "wins").fill(MUTED));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goals_lie_on_the_line() {
+        let point = |seconds, home| ProbabilityPoint {
+            seconds,
+            home,
+            tie: None,
+        };
+        let points = [point(0, 0.5), point(60, 0.8)];
+        let points: Vec<&ProbabilityPoint> = points.iter().collect();
+        for (seconds, expected) in [(0, 0.5), (20, 0.6), (60, 0.8), (90, 0.8), (-5, 0.5)] {
+            assert!(
+                (home_at(&points, seconds) - expected).abs() < 1e-9,
+                "{seconds}"
+            );
+        }
     }
 }
