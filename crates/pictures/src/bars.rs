@@ -242,12 +242,12 @@ pub struct Part {
     pub text: String,
 }
 
-/// Paints of parts; hatched ones follow, so that twelve parts differ.
+/// Paints of parts, readable on both themes; all but the first of them are hatched, each in its own direction.
 const PART_PAINTS: [&str; 6] = [
-    "var(--part-1, #1f5fbf)",
+    "var(--part-1, #3b78d4)",
     "var(--part-2, #b0572b)",
-    "var(--part-3, #1a7f4b)",
-    "var(--part-4, #8a4fb5)",
+    "var(--part-3, #1f8a53)",
+    "var(--part-4, #9a5cc4)",
     "var(--part-5, #9a6700)",
     "var(--part-6, #6b7785)",
 ];

@@ -95,7 +95,7 @@ impl Picture for DangerStrips {
             }
             y += 10.0;
         }
-        let ink = "var(--ink-muted, #566170)";
+        let ink = MUTED;
         let entries = [(0.0, "attempts"), (0.4, "on goal"), (1.0, "goals")];
         let entries = entries.map(|(opacity, words)| {
             let mark = rect(0.0, -7.0, 16.0, 14.0)

@@ -6,10 +6,11 @@
 //!
 //! # In a page
 //!
-//! A picture scales with its place; most are 640 units wide with words of 14 and 16 units, so that they are best between
-//! 480 and 900 pixels. [`ShiftChart`] and [`IceTimeMatrix`] may be wider: put them into an element that scrolls sideways on
-//! narrow screens, and give them a least width there. A [`DependencyGraph`] wider than 640 units keeps its size and needs
-//! such an element. The page shows the caption and, beside the picture, the table that the struct names.
+//! A picture scales with its place; most are 640 units wide with words of 14 and 16 units, so that they are best
+//! between 480 and 900 pixels. [`ShiftChart`] and [`IceTimeMatrix`] may be wider: put them into an element that scrolls
+//! sideways on narrow screens, and give them a least width there. A [`DependencyGraph`] wider than 640 units keeps its
+//! size and needs such an element. A [`Sparkline`] needs a largest width. The page shows the caption and, beside the
+//! picture, the table that the struct names.
 //!
 //! Every id begins with the prefix that the page gives, so that many pictures fit a page. `<title>` and `<desc>` name
 //! the picture and its sample. It has the role `img`, or `group` where it holds links. There are no `style` attributes,
@@ -27,8 +28,8 @@
 //! The root has `picture` and `picture-` with its kind: `calibration`, `card`, `comparison`, `cumulative`, `danger`,
 //! `form`, `graph`, `matrix`, `nothing`, `odds`, `percentiles`, `period-bars`, `ratings`, `shifts`, `shot-map`,
 //! `sparkline`, `stacked`, `standings`, `win-probability`. Inside there are `picture-dates`, `picture-empty`,
-//! `picture-empty-reason`, `picture-goal`, `picture-legend`, `picture-levels`, `picture-line`, `picture-node`, `picture-penalties`,
-//! `picture-periods`, `picture-rink`, `picture-score` and `picture-shift-row`.
+//! `picture-empty-reason`, `picture-goal`, `picture-legend`, `picture-levels`, `picture-line`, `picture-node`,
+//! `picture-penalties`, `picture-periods`, `picture-rink`, `picture-score` and `picture-shift-row`.
 
 mod bars;
 mod calibration;

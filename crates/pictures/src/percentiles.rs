@@ -2,7 +2,7 @@
 
 use crate::Picture;
 use crate::canvas::Canvas;
-use crate::paint::{ACCENT, BODY, LINE, MUTED, SMALL};
+use crate::paint::{ACCENT, BODY, INK, LINE, MUTED, SMALL};
 use crate::svg::{line, rect, text};
 use crate::team::hatch;
 use crate::words::{count, fit, fit_bold};
@@ -103,11 +103,7 @@ impl Picture for PercentileBars {
                     .stroke(edge, 1.0)
                     .hint(&words),
             );
-            let ink = if small.is_some() {
-                MUTED
-            } else {
-                "var(--ink, #1b2430)"
-            };
+            let ink = if small.is_some() { MUTED } else { INK };
             canvas.draw(
                 text(
                     LEFT + size + 8.0,

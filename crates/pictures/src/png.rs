@@ -46,7 +46,7 @@ pub enum Theme {
 }
 
 /// Values of the paints in the dark theme; what is missing keeps its fallback.
-const DARK: [(&str, &str); 16] = [
+const DARK: [(&str, &str); 14] = [
     ("--ink", "#e8edf2"),
     ("--ink-muted", "#a3afbb"),
     ("--line", "#3a4552"),
@@ -61,8 +61,6 @@ const DARK: [(&str, &str); 16] = [
     ("--rink-red", "#e0616d"),
     ("--rink-blue", "#6f9bff"),
     ("--rink-crease", "#2b7fa6"),
-    ("--part-1", "#6aa5ff"),
-    ("--part-2", "#e08a5c"),
 ];
 
 /// The picture with a plain colour in place of every `var(--name, #fallback)`.

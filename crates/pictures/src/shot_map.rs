@@ -2,7 +2,7 @@
 
 use crate::Picture;
 use crate::canvas::{Canvas, legend};
-use crate::paint::{BODY, MUTED, SMALL, SURFACE};
+use crate::paint::{BODY, INK, MUTED, SMALL, SURFACE};
 use crate::rink::{self, Lay, inside_boards};
 use crate::svg::{Element, Pen, circle, group, text};
 use crate::team::{Pair, Team};
@@ -242,7 +242,7 @@ fn outcomes(drawn: &[&Shot]) -> Vec<(Element, String)> {
         .into_iter()
         .map(|outcome| {
             let number = drawn.iter().filter(|shot| shot.outcome == outcome).count();
-            let shape = mark(outcome, 8.0, 0.0, 6.0, "var(--ink, #1b2430)");
+            let shape = mark(outcome, 8.0, 0.0, 6.0, INK);
             (group().child(shape), format!("{} {number}", outcome.word()))
         })
         .collect()

@@ -127,7 +127,9 @@ proptest! {
             title: title.clone(), home: away.clone(), away: home(), periods: periods.clone(), goals: goals.clone(),
             points: points.into_iter().map(|(seconds, home, tie)| ProbabilityPoint { seconds, home, tie }).collect(),
         }, &id);
-        let strengths = [Strength::Even, Strength::PowerPlay, Strength::ShortHanded, Strength::OwnNetEmpty, Strength::OpposingNetEmpty];
+        let strengths = [
+            Strength::Even, Strength::PowerPlay, Strength::ShortHanded, Strength::OwnNetEmpty, Strength::OpposingNetEmpty,
+        ];
         let rows = shifts.into_iter().map(|(venue, group, label, href, start, end)| ShiftRow {
             venue, group, label, href, shifts: strengths.map(|strength| Shift { start, end, strength }).into(),
         });
@@ -136,7 +138,10 @@ proptest! {
 
     #[test]
     fn of_shots(
-        places in prop::collection::vec((prop_oneof![numbers(), -110.0..110.0f64], -50.0..50.0f64, venues(), prop::option::of(numbers()), links()), 0..20),
+        places in prop::collection::vec(
+            (prop_oneof![numbers(), -110.0..110.0f64], -50.0..50.0f64, venues(), prop::option::of(numbers()), links()),
+            0..20,
+        ),
         counts in prop::collection::vec((venues(), any::<u32>(), prop::option::of(any::<u32>())), 0..7),
         (title, label) in (words(), words()),
         half: bool,
@@ -156,18 +161,27 @@ proptest! {
 
     #[test]
     fn of_values(
-        values in prop::collection::vec((words(), prop::option::of(numbers()), prop::option::of(numbers()), links()), 0..14),
+        values in prop::collection::vec(
+            (words(), prop::option::of(numbers()), prop::option::of(numbers()), links()),
+            0..14,
+        ),
         windows in prop::collection::vec(any::<usize>(), 0..4),
         seconds in prop::collection::vec(prop::collection::vec(prop::option::of(any::<u32>()), 0..5), 0..5),
         title in words(),
     ) {
-        let periods = values.iter().map(|(label, home, away, _)| PeriodValues { label: label.clone(), home: *home, away: *away });
-        harmless(&PeriodBars { title: title.clone(), measure: title.clone(), home: home(), away: home(), periods: periods.collect() }, "a");
+        let periods = values.iter().map(|(label, home, away, _)| PeriodValues {
+            label: label.clone(), home: *home, away: *away,
+        });
+        harmless(&PeriodBars {
+            title: title.clone(), measure: title.clone(), home: home(), away: home(), periods: periods.collect(),
+        }, "a");
         let rows = values.iter().map(|(label, home, away, _)| ComparisonRow {
             label: label.clone(), home: *home, away: *away, home_text: label.clone(), away_text: label.clone(),
         });
         harmless(&ComparisonBars { title: title.clone(), home: home(), away: home(), rows: rows.collect() }, "a");
-        let parts = values.iter().map(|(label, amount, _, _)| Part { label: label.clone(), amount: amount.unwrap_or(0.5), text: label.clone() });
+        let parts = values.iter().map(|(label, amount, _, _)| Part {
+            label: label.clone(), amount: amount.unwrap_or(0.5), text: label.clone(),
+        });
         harmless(&StackedBar { title: title.clone(), parts: parts.collect() }, "a");
         let games = values.iter().map(|(label, value, _, href)| FormGame {
             label: label.clone(), value: *value, detail: label.clone(), href: href.clone(),
@@ -213,10 +227,14 @@ proptest! {
             title: title.clone(), measure: title.clone(), bands: title.clone(), simulations: 1, rows: rows.collect(),
             mark: average.map(|at| (at, title.clone())),
         }, "a");
-        let bins = bins.into_iter().map(|(forecast, happened, interval, cases)| CalibrationBin { forecast, happened, interval, cases });
+        let bins = bins.into_iter().map(|(forecast, happened, interval, cases)| CalibrationBin {
+            forecast, happened, interval, cases,
+        });
         harmless(&Calibration { title: title.clone(), outcome: title.clone(), bins: bins.collect() }, "a");
         let name = |index: usize| format!("{title}{index}");
-        let nodes = (0..12).map(|index| GraphNode { name: name(index), kind: title.clone(), href: Some(format!("/{title}")) });
+        let nodes = (0..12).map(|index| GraphNode {
+            name: name(index), kind: title.clone(), href: Some(format!("/{title}")),
+        });
         harmless(&DependencyGraph {
             title: title.clone(), nodes: nodes.collect(), focus: name(3),
             edges: edges.into_iter().map(|(from, to)| (name(from), name(to))).collect(),

@@ -93,6 +93,12 @@ fn element(start: &BytesStart, result: &mut Read, references: &mut Vec<String>) 
                 "{key}={value}"
             );
         }
+        if key == "fill" || key == "stroke" {
+            let known = ["none", "var(--", "url(#", "#"]
+                .iter()
+                .any(|start| value.starts_with(start));
+            assert!(known, "{key}={value}");
+        }
         if key == "d" {
             path(&value);
         }
