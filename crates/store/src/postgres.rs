@@ -5,6 +5,7 @@
 
 mod accounts;
 pub(crate) mod jobs;
+mod models;
 mod staging;
 mod tables;
 
