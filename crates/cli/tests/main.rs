@@ -2,6 +2,8 @@
 
 #[path = "main/client.rs"]
 mod client;
+#[path = "main/database_away.rs"]
+mod database_away;
 #[path = "main/demo.rs"]
 mod demo;
 #[path = "main/exit_codes.rs"]

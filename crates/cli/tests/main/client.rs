@@ -11,6 +11,9 @@ use std::time::Duration;
 
 pub(crate) const PASSWORD: &str = "a password for tests";
 
+/// A server that says nothing for so long will not say anything.
+const LONGEST_SILENCE: Duration = Duration::from_mins(2);
+
 /// A server that runs; it is killed when the value goes.
 pub(crate) struct Server {
     process: Child,
@@ -21,6 +24,29 @@ pub(crate) struct Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// Value of a header, named in lower case; empty when it is not there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let mut pairs = self.head.lines().filter_map(|line| line.split_once(": "));
+        pairs
+            .find(|(of, _)| of.eq_ignore_ascii_case(name))
+            .map_or("", |(_, value)| value)
+    }
+
+    /// The body as JSON; null when it is none.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
 }
 
@@ -71,14 +97,16 @@ impl Server {
             address,
             token: String::new(),
         };
-        let login = format!(r#"{{"email": "admin@localhost", "password": "{PASSWORD}"}}"#);
-        let (status, body) = server.post("/api/auth/login", &login);
-        assert_eq!(status, 200, "{body}");
-        body["access_token"]
-            .as_str()
-            .expect("a token")
-            .clone_into(&mut server.token);
+        server.token = server.log_in("admin@localhost");
         server
+    }
+
+    /// The token of a user who has the password for tests.
+    pub(crate) fn log_in(&self, email: &str) -> String {
+        let login = format!(r#"{{"email": "{email}", "password": "{PASSWORD}"}}"#);
+        let (status, body) = self.post("/api/auth/login", &login);
+        assert_eq!(status, 200, "{body}");
+        body["access_token"].as_str().expect("a token").to_owned()
     }
 
     /// Id of the process.
@@ -93,13 +121,25 @@ impl Server {
     }
 
     pub(crate) fn get(&self, path: &str) -> (u16, Value) {
-        self.send("GET", path, "application/json", b"")
-            .expect("an answer")
+        let answer = self.ask("GET", path, &[], "").expect("an answer");
+        (answer.status, answer.json())
     }
 
     pub(crate) fn post(&self, path: &str, body: &str) -> (u16, Value) {
-        self.send("POST", path, "application/json", body.as_bytes())
-            .expect("an answer")
+        let answer = self.ask("POST", path, &[], body).expect("an answer");
+        (answer.status, answer.json())
+    }
+
+    /// Sends a JSON body with more headers; one named `Authorization` takes the place of the token of the login. None
+    /// when the connection was cut before the answer.
+    pub(crate) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Option<Answer> {
+        self.send(method, path, headers, "application/json", body.as_bytes())
     }
 
     /// Sends one file as a form. None when the connection was cut before the answer.
@@ -113,12 +153,9 @@ impl Server {
         let body = format!(
             "--cut\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\n{mode}\r\n--cut\r\nContent-Disposition: form-data; name=\"{table}\"; filename=\"{table}.csv\"\r\n\r\n{csv}\r\n--cut--\r\n"
         );
-        self.send(
-            "POST",
-            path,
-            "multipart/form-data; boundary=cut",
-            body.as_bytes(),
-        )
+        let media_type = "multipart/form-data; boundary=cut";
+        let answer = self.send("POST", path, &[], media_type, body.as_bytes())?;
+        Some((answer.status, answer.json()))
     }
 
     /// One request on a connection of its own.
@@ -126,14 +163,24 @@ impl Server {
         &self,
         method: &str,
         path: &str,
+        headers: &[(&str, &str)],
         media_type: &str,
         body: &[u8],
-    ) -> Option<(u16, Value)> {
+    ) -> Option<Answer> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
+        stream.set_read_timeout(Some(LONGEST_SILENCE)).ok()?;
+        let token = format!("Bearer {}", self.token);
+        let own = [("Authorization", token.as_str())];
+        let own = own
+            .iter()
+            .filter(|(name, _)| !headers.iter().any(|(other, _)| other == name));
+        let more: String = own
+            .chain(headers)
+            .map(|(name, value)| [name, ": ", value, "\r\n"].concat())
+            .collect();
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{more}Content-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
             self.address,
-            self.token,
             body.len()
         );
         stream.write_all(head.as_bytes()).ok()?;
@@ -142,8 +189,11 @@ impl Server {
         stream.read_to_end(&mut answer).ok()?;
         let text = String::from_utf8_lossy(&answer);
         let (head, body) = text.split_once("\r\n\r\n")?;
-        let status = head.split(' ').nth(1)?.parse().ok()?;
-        Some((status, serde_json::from_str(body).unwrap_or(Value::Null)))
+        Some(Answer {
+            status: head.split(' ').nth(1)?.parse().ok()?,
+            head: head.to_owned(),
+            body: body.to_owned(),
+        })
     }
 
     /// Waits until no job is under way.
