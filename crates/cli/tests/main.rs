@@ -10,12 +10,16 @@ mod demo;
 mod exit_codes;
 #[path = "main/full_disk.rs"]
 mod full_disk;
+#[path = "main/history.rs"]
+mod history;
 #[path = "main/house.rs"]
 mod house;
 #[path = "main/kill.rs"]
 mod kill;
 #[path = "main/new_table.rs"]
 mod new_table;
+#[path = "main/other_league.rs"]
+mod other_league;
 #[path = "main/output_folder.rs"]
 mod output_folder;
 #[path = "main/pages.rs"]
@@ -30,3 +34,5 @@ mod serve;
 mod support;
 #[path = "main/validate.rs"]
 mod validate;
+#[path = "main/worker.rs"]
+mod worker;

@@ -5,14 +5,60 @@ use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(crate) const PASSWORD: &str = "a password for tests";
 
-/// A server that says nothing for so long will not say anything.
+/// A server that says or does nothing for so long will not any more.
 const LONGEST_SILENCE: Duration = Duration::from_mins(2);
+
+/// Waits until something is so.
+#[track_caller]
+pub(crate) fn until(what: &str, is_so: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !is_so() {
+        assert!(begin.elapsed() < LONGEST_SILENCE, "{what}");
+        pause(Duration::from_millis(20));
+    }
+}
+
+/// The start of a command for the instance in a folder.
+fn instance_command(name: &str, folder: &Path, database_url: Option<&str>) -> Command {
+    let mut command = command(folder);
+    command
+        .args([name, "--data", ".", "--log", "warn"])
+        .env_remove("DATABASE_URL");
+    if let Some(url) = database_url {
+        command.env("DATABASE_URL", url);
+    }
+    command
+}
+
+/// A worker process that runs; it is killed when the value goes.
+pub(crate) struct Worker(Child);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+impl Worker {
+    /// Starts a worker for the instance in a folder.
+    pub(crate) fn start(folder: &Path, database_url: Option<&str>, more: &[&str]) -> Self {
+        let mut command = instance_command("worker", folder, database_url);
+        command.args(more).stderr(Stdio::null());
+        Self(command.spawn().expect("the worker starts"))
+    }
+
+    /// Ends the process without a word.
+    pub(crate) fn kill(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
 
 /// A server that runs; it is killed when the value goes.
 pub(crate) struct Server {
@@ -59,25 +105,12 @@ pub(crate) fn pause(length: Duration) {
 impl Server {
     /// Starts a server in a folder, on SQLite or on a PostgreSQL database, and logs in.
     pub(crate) fn start(folder: &Path, database_url: Option<&str>, more: &[&str]) -> Self {
-        let mut command = command(folder);
+        let mut command = instance_command("serve", folder, database_url);
         command
-            .args([
-                "serve",
-                "--data",
-                ".",
-                "--bind",
-                "127.0.0.1:0",
-                "--log",
-                "warn",
-                "--no-rate-limits",
-            ])
+            .args(["--bind", "127.0.0.1:0", "--no-rate-limits"])
             .args(more)
             .env("BENCHSIGHT_ADMIN_PASSWORD", PASSWORD)
-            .env_remove("DATABASE_URL")
             .stderr(Stdio::piped());
-        if let Some(url) = database_url {
-            command.env("DATABASE_URL", url);
-        }
         let mut process = command.spawn().expect("the server starts");
         let mut lines = BufReader::new(process.stderr.take().expect("standard error")).lines();
         let mut said = Vec::new();
@@ -196,16 +229,29 @@ impl Server {
         })
     }
 
+    /// Waits until somebody is at work on a job of the caller's tenant.
+    pub(crate) fn until_at_work(&self, job: &str) {
+        until("a worker begins", || {
+            let state = self.get(&format!("/api/jobs/{job}")).1["state"].clone();
+            let active = ["running", "processing", "uploading"];
+            active.iter().any(|active| state == *active)
+        });
+    }
+
+    /// Triggers a run of the default league; the id of its job.
+    pub(crate) fn trigger(&self) -> String {
+        let (status, job) = self.post("/api/etl/trigger", "");
+        assert_eq!(status, 202, "{job}");
+        job["job_id"].as_str().expect("an id").to_owned()
+    }
+
     /// Waits until no job is under way.
     pub(crate) fn settle(&self) {
-        for _ in 0..600 {
-            let (status, page) = self.get("/api/jobs?state=pending,running,processing,uploading");
+        until("every job ends", || {
+            let path = "/api/jobs?limit=1&state=pending,running,processing,uploading";
+            let (status, page) = self.get(path);
             assert_eq!(status, 200, "{page}");
-            if page["data"].as_array().is_some_and(Vec::is_empty) {
-                return;
-            }
-            pause(Duration::from_millis(100));
-        }
-        panic!("a job does not end: {}", self.get("/api/jobs?limit=5").1);
+            page["data"].as_array().is_some_and(Vec::is_empty)
+        });
     }
 }

@@ -1,8 +1,8 @@
 //! The database server crashes under load, and comes back.
 
-use crate::client::{Answer, PASSWORD, Server, pause};
+use crate::client::{Answer, PASSWORD, Server, pause, until};
+use crate::other_league::OtherLeague;
 use crate::support::make_league;
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -39,7 +39,8 @@ fn requests_are_turned_away_and_no_job_is_lost() {
     };
     make_league(folder.path(), &options);
     let server = Server::start(folder.path(), Some(database.url()), &["--lease", "2"]);
-    let quick = Quick::new(&server);
+    // Without files: its runs fail at once, so that many can be made.
+    let quick = OtherLeague::new(&server, "quick");
     let load = Load::default();
     let run = std::thread::scope(|scope| {
         // Also when an assertion below fails: the scope waits for its threads.
@@ -53,12 +54,12 @@ fn requests_are_turned_away_and_no_job_is_lost() {
             scope.spawn(move || load.ask(server, path));
         }
         load.until_asked(50);
-        let run = trigger(&server);
+        let run = server.trigger();
         let stream = {
             let (server, path) = (&server, format!("/api/jobs/{run}/events"));
             scope.spawn(move || server.ask("GET", &path, &[], ""))
         };
-        until_at_work(&server, &run);
+        server.until_at_work(&run);
         database.stop();
         let away = Instant::now();
         check_single_requests(&server);
@@ -83,35 +84,10 @@ fn requests_are_turned_away_and_no_job_is_lost() {
     check_made(&server, &quick, &load);
 }
 
-/// Triggers a run of the default league; the id of its job.
-fn trigger(server: &Server) -> String {
-    let (status, job) = server.post("/api/etl/trigger", "");
-    assert_eq!(status, 202, "{job}");
-    job["job_id"].as_str().expect("an id").to_owned()
-}
-
-fn until_at_work(server: &Server, job: &str) {
-    until("the run begins", || {
-        let state = server.get(&format!("/api/jobs/{job}")).1["state"].clone();
-        ["running", "processing", "uploading"]
-            .iter()
-            .any(|active| state == *active)
-    });
-}
-
 fn until_well(server: &Server) {
     until("the database is found again", || {
         server.get("/api/health/db").0 == 200
     });
-}
-
-#[track_caller]
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let begin = Instant::now();
-    while !is_so() {
-        assert!(begin.elapsed() < Duration::from_secs(30), "{what}");
-        pause(Duration::from_millis(20));
-    }
 }
 
 /// Whoever is not logged in, a page, and the server itself, while the database is away.
@@ -138,48 +114,6 @@ fn assert_turned_away(answer: &Answer) {
     assert!(seconds.is_ok_and(|seconds| seconds >= 1), "{answer:?}");
     assert_eq!(answer.header("content-type"), "application/problem+json");
     assert_eq!(answer.json()["code"], "database_unavailable");
-}
-
-/// A league without files: its runs fail at once, so that many can be made.
-struct Quick {
-    bearer: String,
-}
-
-impl Quick {
-    fn new(server: &Server) -> Self {
-        let admin = json!({"email": "quick@example.org", "password": PASSWORD, "name": "Quick"});
-        let tenant = json!({"slug": "quick", "name": "Quick", "admin": admin});
-        let (status, made) = server.post("/api/tenants", &tenant.to_string());
-        assert_eq!(status, 201, "{made}");
-        Self {
-            bearer: format!("Bearer {}", server.log_in("quick@example.org")),
-        }
-    }
-
-    fn ask(
-        &self,
-        server: &Server,
-        method: &str,
-        path: &str,
-        more: &[(&str, &str)],
-    ) -> Option<Answer> {
-        let mut headers = vec![("Authorization", self.bearer.as_str())];
-        headers.extend(more);
-        server.ask(method, path, &headers, "")
-    }
-
-    fn get(&self, server: &Server, path: &str) -> Value {
-        let answer = self.ask(server, "GET", path, &[]).expect("an answer");
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        answer.json()
-    }
-
-    fn settle(&self, server: &Server) {
-        until("every job ends", || {
-            let path = "/api/jobs?limit=1&state=pending,running,processing,uploading";
-            self.get(server, path)["data"] == json!([])
-        });
-    }
 }
 
 /// One request and its answer.
@@ -240,7 +174,7 @@ impl Load {
     }
 
     /// Makes jobs, each by a key of its own under which it is asked for until it is accepted.
-    fn make_jobs(&self, server: &Server, quick: &Quick, maker: usize) {
+    fn make_jobs(&self, server: &Server, quick: &OtherLeague, maker: usize) {
         let mut number = 0;
         while !self.is_over.load(Ordering::Relaxed) {
             number += 1;
@@ -301,7 +235,7 @@ impl Load {
 }
 
 /// Every job that was accepted is there once, has ended, and there is no other.
-fn check_made(server: &Server, quick: &Quick, load: &Load) {
+fn check_made(server: &Server, quick: &OtherLeague, load: &Load) {
     let jobs = load.jobs.lock().unwrap_or_else(PoisonError::into_inner);
     for id in jobs.iter() {
         let job = quick.get(server, &format!("/api/jobs/{id}"));
