@@ -7,7 +7,7 @@ use std::process::Command;
 /// Each room and the rooms it may depend on (tests may reach further).
 const ARROWS: &[(&str, &[&str])] = &[
     ("benchsight", &["server", "services", "sample-league"]),
-    ("server", &["services"]),
+    ("server", &["services", "pictures"]),
     (
         "services",
         &["jobs", "warehouse", "ingest", "forecast", "store", "hockey"],
@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ingest", &["hockey"]),
     ("forecast", &["hockey"]),
     ("sample-league", &[]),
+    ("pictures", &["hockey"]),
     ("hockey", &[]),
 ];
 
