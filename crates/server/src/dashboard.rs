@@ -5,6 +5,7 @@
 
 mod home;
 mod leagues;
+pub(crate) mod season;
 
 use askama::Template;
 use axum::Router;

@@ -3,6 +3,7 @@
 //! A page is an askama template under `templates/`, filled by a handler that asks services and knows no rules. The frame
 //! around its content ([`Frame`]) is the same everywhere. Errors of pages are pages too.
 
+mod address;
 pub(crate) mod filters;
 mod frame;
 mod login;
@@ -18,6 +19,7 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
+pub(crate) use address::Address;
 pub(crate) use frame::Frame;
 pub(crate) use reading::Reading;
 
