@@ -18,7 +18,7 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
-pub(crate) use frame::Frame;
+pub(crate) use frame::{Frame, Viewer};
 pub(crate) use reading::Reading;
 
 use crate::app::App;
