@@ -15,9 +15,12 @@ pub mod league;
 mod logistic;
 mod matrix;
 mod outcome;
+pub mod players;
 mod registry;
+pub mod simulation;
 #[cfg(test)]
 mod synthetic;
+pub mod win_probability;
 pub mod xg;
 
 pub use explanation::{Confidence, Level, Reason};

@@ -31,8 +31,6 @@ pub(crate) struct Sample {
     pub(crate) teams: Vec<String>,
     /// Goals per game better than the average, team by team.
     pub(crate) strengths: Vec<f64>,
-    /// Points per game of each player, by player.
-    pub(crate) rates: Vec<(String, f64)>,
 }
 
 /// Ten teams of twelve skaters and a goalie; a team is as strong as its skaters together.
@@ -90,7 +88,6 @@ pub(crate) fn league(options: &Options, seed: u64) -> Sample {
         league: League::new(games, roster).unwrap(),
         teams,
         strengths,
-        rates,
     }
 }
 

@@ -26,9 +26,15 @@ fn league() -> Option<League> {
 fn the_targets_hold_on_the_test_span() {
     let Some(league) = league() else { return };
     let settings = tune(&league);
+    let projections =
+        crate::players::evaluate(&league, &crate::players::ProjectionSettings::default());
     let evaluation = evaluate(&league, &settings).unwrap();
     if let Some(file) = std::env::var_os("BENCHSIGHT_FORECAST_REPORT") {
-        std::fs::write(file, serde_json::to_vec_pretty(&evaluation).unwrap()).unwrap();
+        std::fs::write(
+            file,
+            serde_json::to_vec_pretty(&(&evaluation, projections)).unwrap(),
+        )
+        .unwrap();
     }
     let loss = |rung: Rung| {
         let report = evaluation.reports.iter().find(|report| report.rung == rung);
