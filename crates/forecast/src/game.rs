@@ -15,6 +15,7 @@ mod model;
 mod poisson;
 mod ratings;
 pub(crate) mod score;
+mod view;
 mod walk;
 
 #[cfg(test)]

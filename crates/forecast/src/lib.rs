@@ -7,6 +7,7 @@
 //! * [`xg`] fits the chance of an unblocked attempt to score.
 //! * [`ModelRun`] and [`Coefficient`] are the registry: one row per fit, one row per fit and term.
 
+pub mod artefact;
 pub mod evaluation;
 mod explanation;
 pub mod game;
@@ -68,6 +69,24 @@ pub enum ForecastError {
         value: String,
         /// What it must be.
         must_be: &'static str,
+    },
+    /// A file or an input does not have the form of what it is read as.
+    #[error("{field}: {reason}")]
+    Artefact {
+        /// The part.
+        field: String,
+        /// Why it does not fit.
+        reason: String,
+    },
+    /// A model does not repeat its golden prediction.
+    #[error("{field} is {found}, but was {wanted} when the model was saved")]
+    Golden {
+        /// The part of the prediction.
+        field: String,
+        /// What it was.
+        wanted: String,
+        /// What it is.
+        found: String,
     },
 }
 

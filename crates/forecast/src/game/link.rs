@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ForecastError;
 use crate::matrix::Symmetric;
 use crate::outcome::{Outcome, Probabilities, logistic};
 
@@ -14,6 +15,9 @@ const STEPS: usize = 60;
 
 /// Change of a parameter that counts as settled.
 const SETTLED: f64 = 1e-10;
+
+/// Largest number that is believed in a regression that comes from a file.
+const LARGEST_NUMBER: f64 = 1e6;
 
 /// Made-up games between equal teams that hold the tie width: this many ended tied …
 const PRIOR_TIES: f64 = 1.0;
@@ -111,6 +115,36 @@ impl Link {
             tie: (1.0 - home - away).max(0.0),
             away,
         }
+    }
+
+    /// Checks a regression that comes from a file.
+    pub(crate) fn check(&self, name: &str, features: usize) -> Result<(), ForecastError> {
+        let wrong = |field: &str, value: &dyn std::fmt::Display, must_be| {
+            Err(ForecastError::bad_input(
+                format!("{name}.{field}"),
+                value,
+                must_be,
+            ))
+        };
+        if self.weights.len() != features {
+            return wrong("weights", &self.weights.len(), "one per feature");
+        }
+        if self.covariance.len() != (features + 1) * (features + 1) {
+            return wrong(
+                "covariance",
+                &self.covariance.len(),
+                "one per pair of weights",
+            );
+        }
+        let numbers = self.weights.iter().chain(&self.covariance);
+        let numbers = numbers.chain([&self.home_edge, &self.goals_per_score, &self.tie_width]);
+        if let Some(number) = numbers.clone().find(|number| number.abs() > LARGEST_NUMBER) {
+            return wrong("a number", number, "at most a million");
+        }
+        if self.tie_width <= 0.0 {
+            return wrong("tie_width", &self.tie_width, "above 0");
+        }
+        Ok(())
     }
 
     /// Fits the regression; the order of the examples is part of the input.
@@ -360,93 +394,4 @@ fn log_gap(width: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn examples(counts: [usize; 3]) -> Vec<Example> {
-        let outcomes = [Outcome::Home, Outcome::Tie, Outcome::Away];
-        let repeated = outcomes
-            .into_iter()
-            .zip(counts)
-            .flat_map(|(outcome, count)| std::iter::repeat_n(outcome, count));
-        repeated
-            .map(|outcome| Example {
-                features: vec![],
-                outcome,
-                margin: 0.0,
-            })
-            .collect()
-    }
-
-    #[test]
-    fn without_features_the_chances_are_the_shares() {
-        let settings = LinkSettings {
-            home_edge_deviation: 100.0,
-            weight_deviation: 1.0,
-        };
-        let link = Link::fit(&examples([4_500, 1_000, 4_500]), 0, &settings);
-        let chances = link.probabilities(link.score(&[]));
-        assert!((chances.home - 0.45).abs() < 1e-6, "{chances:?}");
-        assert!((chances.tie - 0.10).abs() < 1e-6, "{chances:?}");
-        let link = Link::fit(&examples([50_000, 10_000, 40_000]), 0, &settings);
-        let chances = link.probabilities(link.score(&[]));
-        assert!(
-            (chances.home - 0.5).abs() < 1e-3 && (chances.tie - 0.1).abs() < 1e-3,
-            "{chances:?}"
-        );
-    }
-
-    #[test]
-    fn nothing_seen_gives_the_prior() {
-        let link = Link::fit(&[], 1, &LinkSettings::default());
-        let chances = link.probabilities(link.score(&[3.0]));
-        assert!(
-            (chances.home - 0.45).abs() < 1e-9 && (chances.tie - 0.1).abs() < 1e-9,
-            "{chances:?}"
-        );
-    }
-
-    #[test]
-    fn the_gradient_vanishes_at_the_fit() {
-        let rows: Vec<Example> = (0..60)
-            .map(|k| {
-                let x = f64::from(k % 7) - 3.0;
-                let outcome = match k % 5 {
-                    0 => Outcome::Tie,
-                    1 => Outcome::Away,
-                    _ if x < 0.0 => Outcome::Away,
-                    _ => Outcome::Home,
-                };
-                Example {
-                    features: vec![x, x * x - 4.0],
-                    outcome,
-                    margin: x,
-                }
-            })
-            .collect();
-        let settings = LinkSettings::default();
-        let link = Link::fit(&rows, 2, &settings);
-        let scales = scales(&rows, 2);
-        let problem = Problem {
-            examples: &rows,
-            scales: &scales,
-            settings: &settings,
-        };
-        let parameters = [
-            link.home_edge,
-            link.weights[0] * scales[0],
-            link.weights[1] * scales[1],
-            link.tie_width,
-        ];
-        let best = problem.objective(&parameters);
-        for index in 0..4 {
-            for change in [-0.01, 0.01] {
-                let mut near = parameters;
-                near[index] += change;
-                assert!(problem.objective(&near) > best);
-            }
-        }
-        assert!(link.weights[0] > 0.0);
-        assert!(link.score_error(&[1.0, 0.0]) > 0.0);
-    }
-}
+mod tests;

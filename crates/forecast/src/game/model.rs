@@ -8,9 +8,11 @@ use super::line_up::Dressed;
 use super::link::Link;
 use super::ratings::Ratings;
 use super::score::{LikelyScore, ScoreTable};
+use super::view::View;
 use super::walk::Walk;
 use super::{Rung, Settings};
 use crate::ForecastError;
+use crate::artefact::Model;
 use crate::explanation::{Confidence, Level, Reason};
 use crate::interval::{INTERVAL_DEVIATIONS, Interval};
 use crate::league::{League, Sides};
@@ -267,41 +269,21 @@ impl GameModel {
     }
 }
 
-/// A game as its model sees it.
-struct View<'a> {
-    teams: Sides<&'a str>,
-    rung: Rung,
-    link: &'a Link,
-    line_ups_known: bool,
-    probabilities: Probabilities,
-    score: f64,
-    features: Vec<Sides<f64>>,
-}
+impl Model for GameModel {
+    const NAME: &'static str = "game";
+    const VERSION: u32 = 1;
+    type Input = GameInput;
+    type Output = GameForecast;
 
-impl View<'_> {
-    fn inputs(&self) -> Vec<f64> {
-        self.features.iter().map(Sides::difference).collect()
+    fn predict(&self, input: &GameInput) -> Result<GameForecast, ForecastError> {
+        self.predict(input)
     }
 
-    fn reasons(&self) -> Vec<Reason> {
-        let home_edge = Reason {
-            feature: "home_edge".to_owned(),
-            home: None,
-            away: None,
-            contribution: self.link.home_edge,
-        };
-        let names = self
-            .rung
-            .features()
-            .iter()
-            .zip(&self.features)
-            .zip(&self.link.weights);
-        let others = names.map(|((name, sides), weight)| Reason {
-            feature: (*name).to_owned(),
-            home: Some(sides.home),
-            away: Some(sides.away),
-            contribution: weight * sides.difference(),
-        });
-        std::iter::once(home_edge).chain(others).collect()
+    fn validate(&self) -> Result<(), ForecastError> {
+        self.link.check("model.link", self.rung.features().len())?;
+        if let Some(link) = &self.announced {
+            link.check("model.announced", Rung::LineUp.features().len())?;
+        }
+        self.ratings.check()
     }
 }

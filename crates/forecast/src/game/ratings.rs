@@ -9,6 +9,7 @@ use super::goal_difference::GoalDifference;
 use super::line_up::{Dressed, LineUpWorth, LineUps, PlayerRates};
 use super::poisson::{AttackDefence, Poisson};
 use super::{Played, Rung, Settings};
+use crate::ForecastError;
 use crate::league::Sides;
 
 /// Goals that a ratio of variance to mean of 1 is made up for before any is seen.
@@ -105,6 +106,46 @@ impl Ratings {
             home: (self.goal_level + home.attack - away.defence).exp(),
             away: (self.goal_level + away.attack - home.defence).exp(),
         }
+    }
+
+    /// Checks ratings that come from a file.
+    pub(crate) fn check(&self) -> Result<(), ForecastError> {
+        if self.goal_dispersion < 1.0 {
+            let field = "model.ratings.goal_dispersion";
+            return Err(ForecastError::bad_input(
+                field,
+                self.goal_dispersion,
+                "at least 1",
+            ));
+        }
+        if self.goal_level.abs() > 5.0 {
+            let field = "model.ratings.goal_level";
+            return Err(ForecastError::bad_input(
+                field,
+                self.goal_level,
+                "from -5 to 5",
+            ));
+        }
+        if let Some((team, _)) = self
+            .attack_defence
+            .iter()
+            .find(|(_, rating)| rating.attack.abs().max(rating.defence.abs()) > 5.0)
+        {
+            return Err(ForecastError::bad_input(
+                "model.ratings.attack_defence",
+                team,
+                "from -5 to 5",
+            ));
+        }
+        if self.players.prior_games <= 0.0 {
+            let field = "model.ratings.players.prior_games";
+            return Err(ForecastError::bad_input(
+                field,
+                self.players.prior_games,
+                "above 0",
+            ));
+        }
+        Ok(())
     }
 
     /// Games of a team in the season.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::fit::average;
 use super::{Group, ProjectionModel, Statistic};
 use crate::ForecastError;
+use crate::artefact::Model;
 use crate::explanation::{Confidence, Level, Reason};
 use crate::game::score::count_chances;
 use crate::interval::Interval;
@@ -220,6 +221,74 @@ impl ProjectionModel {
             level,
             words: words.to_owned(),
         }
+    }
+}
+
+impl Model for ProjectionModel {
+    const NAME: &'static str = "projection";
+    const VERSION: u32 = 1;
+    type Input = ProjectionInput;
+    type Output = PlayerProjection;
+
+    fn predict(&self, input: &ProjectionInput) -> Result<PlayerProjection, ForecastError> {
+        self.project(input)
+    }
+
+    fn validate(&self) -> Result<(), ForecastError> {
+        for (k, spread) in self.spreads.iter().enumerate() {
+            for (field, value, least) in [
+                ("between", spread.between, 1e-6),
+                ("dispersion", spread.dispersion, 1.0),
+            ] {
+                if value < least {
+                    let field = format!("model.spreads[{k}].{field}");
+                    return Err(ForecastError::bad_input(
+                        field,
+                        value,
+                        "a positive spread, a dispersion of at least 1",
+                    ));
+                }
+            }
+        }
+        let settings = &self.settings;
+        let numbers = [
+            ("attendance", self.attendance, 1.0),
+            (
+                "settings.attendance_prior_games",
+                settings.attendance_prior_games,
+                1_000.0,
+            ),
+            (
+                "settings.rating_prior_games",
+                settings.rating_prior_games,
+                1_000.0,
+            ),
+        ];
+        for (field, value, most) in numbers {
+            if !(value > 0.0 && value <= most) {
+                return Err(ForecastError::bad_input(
+                    format!("model.{field}"),
+                    value,
+                    "above 0 and not beyond reason",
+                ));
+            }
+        }
+        let counts = self
+            .players
+            .values()
+            .map(|record| &record.counts)
+            .chain(self.groups.values());
+        for counts in counts {
+            let least = counts.sums.iter().copied().fold(counts.games, f64::min);
+            if least < 0.0 {
+                return Err(ForecastError::bad_input(
+                    "a count of the model",
+                    least,
+                    "at least 0",
+                ));
+            }
+        }
+        Ok(())
     }
 }
 
