@@ -8,16 +8,21 @@
 //! * [`ModelRun`] and [`Coefficient`] are the registry: one row per fit, one row per fit and term.
 
 pub mod artefact;
+pub mod chemistry;
 pub mod evaluation;
 mod explanation;
+pub mod fair_draw;
 pub mod game;
+pub mod grades;
 mod interval;
 pub mod league;
 mod logistic;
 mod matrix;
 mod outcome;
 pub mod players;
+pub mod rapm;
 mod registry;
+pub mod similar;
 pub mod simulation;
 #[cfg(test)]
 mod synthetic;

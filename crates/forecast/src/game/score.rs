@@ -75,6 +75,18 @@ impl ScoreTable {
         Self { cells }
     }
 
+    /// The table for expected goals alone; the chances of the outcomes follow from them.
+    pub fn of_goals(expected: Sides<f64>, dispersion: f64) -> Self {
+        let chances = expected.map(|mean| goal_chances(mean.max(MIN_MEAN), dispersion));
+        let cells = chances
+            .home
+            .iter()
+            .flat_map(|home| chances.away.iter().map(move |away| home * away));
+        Self {
+            cells: cells.collect(),
+        }
+    }
+
     /// Chances of all scores, by home goals times 31 plus away goals.
     pub(crate) fn cells(&self) -> &[f64] {
         &self.cells
