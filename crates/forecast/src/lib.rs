@@ -18,6 +18,7 @@ mod interval;
 pub mod league;
 mod logistic;
 mod matrix;
+pub mod onnx;
 mod outcome;
 pub mod players;
 pub mod rapm;
