@@ -15,7 +15,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::game::{Rung, Settings, WalkedGame, walk_forward};
+use crate::ForecastError;
+use crate::game::{Rung, Settings, WalkedGame, feature_rows, walk_forward};
 use crate::league::League;
 use crate::outcome::{Outcome, Probabilities};
 
@@ -139,6 +140,54 @@ pub fn evaluate(league: &League, settings: &Settings) -> Option<Evaluation> {
         choice: choose(&reports),
         reports,
     })
+}
+
+/// What a model trained elsewhere scored on the test span.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportedReport {
+    /// Its scores.
+    pub scores: Scores,
+    /// Its log loss minus that of the running base rates, game by game.
+    pub against_base_rates: Comparison,
+    /// Its log loss minus that of Elo, game by game.
+    pub against_elo: Comparison,
+    /// What it must fulfil to be served.
+    pub gates: Vec<Gate>,
+}
+
+/// Scores a model trained elsewhere on the test span, from the features of [`crate::game::FEATURES`]; `None` when the
+/// league has nothing to test on.
+///
+/// Whoever trained it must have left the test span out: the score cannot tell.
+///
+/// # Errors
+/// What the model answers when it refuses a row.
+pub fn evaluate_imported(
+    league: &League,
+    settings: &Settings,
+    announced: bool,
+    chances: impl Fn(&[f64]) -> Result<Probabilities, ForecastError>,
+) -> Result<Option<ImportedReport>, ForecastError> {
+    let Some(split) = Split::of(league) else {
+        return Ok(None);
+    };
+    let mut own = Vec::new();
+    for row in feature_rows(league, settings, announced) {
+        if let Some(outcome) = row.outcome.filter(|_| split.is_test(row.date)) {
+            own.push((chances(&row.features)?, outcome));
+        }
+    }
+    let mut walked = walk_forward(league, &[Rung::BaseRates, Rung::Elo], settings);
+    walked.retain(|game| split.is_test(game.date) && game.outcome.is_some());
+    let scores = score(&own);
+    let against_base_rates = compare(&own, &graded(&walked, 0));
+    let against_elo = compare(&own, &graded(&walked, 1));
+    Ok(Some(ImportedReport {
+        gates: gates::gates(Rung::LineUp, &scores, &against_base_rates, &against_elo),
+        scores,
+        against_base_rates,
+        against_elo,
+    }))
 }
 
 /// Forecast and outcome of each played game by one model of a walk.

@@ -8,7 +8,9 @@
 //! A game is forecast from the days before its own: no result of the same day or later can move it.
 
 mod elo;
+mod features;
 mod goal_difference;
+mod history;
 mod line_up;
 mod link;
 mod model;
@@ -26,7 +28,9 @@ use serde::{Deserialize, Serialize};
 use crate::league::{Game, RosterRow, Sides};
 
 pub use elo::EloSettings;
+pub use features::{FEATURES, FeatureRow, feature_rows};
 pub use goal_difference::GoalDifferenceSettings;
+pub use history::{TeamRating, rating_history};
 pub use line_up::{Dressed, LineUpSettings, LineUpWorth, PlayerRates, PlayerSums};
 pub use link::{Link, LinkSettings};
 pub use model::{GameForecast, GameInput, GameModel};

@@ -244,20 +244,24 @@ impl League {
         days
     }
 
-    /// The same league with the games changed; for questions of the kind "what if".
-    ///
-    /// # Errors
-    /// When the changed games cannot be true.
-    pub fn with_games(&self, change: impl FnMut(&mut Game)) -> Result<Self, ForecastError> {
+    /// The same league with games and box scores changed.
+    #[cfg(test)]
+    pub(crate) fn changed(
+        &self,
+        change_game: impl FnMut(&mut Game),
+        mut change_row: impl FnMut(&Game, &mut RosterRow),
+    ) -> Self {
         let mut games = self.games.clone();
-        games.iter_mut().for_each(change);
-        let roster = self
-            .line_ups
-            .iter()
-            .flat_map(|sides| sides.home.iter().chain(&sides.away))
-            .cloned()
-            .collect();
-        Self::new(games, roster)
+        games.iter_mut().for_each(change_game);
+        let mut roster = Vec::new();
+        for (game, sides) in self.games.iter().zip(&self.line_ups) {
+            for row in sides.home.iter().chain(&sides.away) {
+                let mut row = row.clone();
+                change_row(game, &mut row);
+                roster.push(row);
+            }
+        }
+        Self::new(games, roster).unwrap()
     }
 }
 

@@ -17,6 +17,7 @@ mod trees;
 mod tests;
 
 use crate::ForecastError;
+use crate::outcome::Probabilities;
 use plan::Plan;
 
 /// Largest file, bytes.
@@ -36,6 +37,9 @@ const MAX_CELLS: usize = 1 << 20;
 
 /// Most multiplications, comparisons and the like of one prediction.
 const MAX_WORK: usize = 20_000_000;
+
+/// How far three chances in single precision may miss a sum of one.
+const SUM_TOLERANCE: f64 = 1e-4;
 
 /// A loaded model.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +129,35 @@ impl OnnxModel {
             Some(number) => Err(wrong("output", format!("the answer holds {number}"))),
             None => Ok(found.data.into_iter().map(f64::from).collect()),
         }
+    }
+
+    /// The chances of a game's outcomes from a model with three outputs: home win, tie, away win.
+    ///
+    /// # Errors
+    /// As [`OnnxModel::predict`], and when the three are no chances.
+    pub fn game_chances(&self, features: &[f64]) -> Result<Probabilities, ForecastError> {
+        let found = self.predict(features)?;
+        let [home, tie, away] = found[..] else {
+            return Err(wrong(
+                "output",
+                format!("{} numbers, not the three chances of a game", found.len()),
+            ));
+        };
+        let sum = home + tie + away;
+        if (sum - 1.0).abs() > SUM_TOLERANCE {
+            return Err(wrong(
+                "output",
+                format!("the three chances add up to {sum}"),
+            ));
+        }
+        // Single precision misses one in the seventh digit.
+        let chances = Probabilities {
+            home: home / sum,
+            tie: tie / sum,
+            away: away / sum,
+        };
+        chances.check("output")?;
+        Ok(chances)
     }
 
     /// Predicts stored rows again; the answer is how many there were.

@@ -51,7 +51,7 @@ impl GameInput {
         }
     }
 
-    fn check(&self) -> Result<(), ForecastError> {
+    pub(super) fn check(&self) -> Result<(), ForecastError> {
         if self.home_team_id == self.away_team_id {
             return Err(ForecastError::bad_input(
                 "away_team_id".to_owned(),
@@ -121,8 +121,8 @@ pub struct GameModel {
 impl GameModel {
     /// Fits the models on all games before a day.
     ///
-    /// `rung` serves games without announced line-ups; with `announced`, those with line-ups are served by
-    /// [`Rung::LineUp`].
+    /// `rung` serves games without announced line-ups, which [`Rung::LineUp`] cannot: [`Rung::ExpectedLineUp`] takes its
+    /// place. With `announced`, games with line-ups are served by [`Rung::LineUp`].
     pub fn fit(
         league: &League,
         rung: Rung,
@@ -130,6 +130,11 @@ impl GameModel {
         settings: &Settings,
         as_of: i32,
     ) -> Self {
+        let rung = if rung == Rung::LineUp {
+            Rung::ExpectedLineUp
+        } else {
+            rung
+        };
         let rungs: &[Rung] = if announced {
             &[rung, Rung::LineUp]
         } else {

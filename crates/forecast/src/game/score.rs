@@ -98,6 +98,16 @@ impl ScoreTable {
         ((place / width) as u32, (place % width) as u32)
     }
 
+    /// Chances of the three outcomes.
+    pub fn outcome_chances(&self) -> Probabilities {
+        let mut sums = [0.0; 3];
+        for (place, chance) in self.cells.iter().enumerate() {
+            sums[region(place / (MAX_GOALS + 1), place % (MAX_GOALS + 1))] += chance;
+        }
+        let [home, tie, away] = sums;
+        Probabilities { home, tie, away }
+    }
+
     /// The most likely score and its chance; of two equally likely ones the lower.
     pub fn most_likely(&self) -> LikelyScore {
         let mut best = 0;
@@ -184,16 +194,9 @@ mod tests {
             1.4,
             &wanted,
         );
-        let mut sums = [0.0; 3];
-        for (place, chance) in table.cells().iter().enumerate() {
-            let (home, away) = ScoreTable::score_at(place);
-            sums[region(home as usize, away as usize)] += chance;
-        }
-        assert!(
-            (sums[0] - 0.5).abs() < 1e-12
-                && (sums[1] - 0.1).abs() < 1e-12
-                && (sums[2] - 0.4).abs() < 1e-12
-        );
+        let found = table.outcome_chances();
+        let close = |a: f64, b: f64| (a - b).abs() < 1e-12;
+        assert!(close(found.home, 0.5) && close(found.tie, 0.1) && close(found.away, 0.4));
         assert!(table.expected().difference() > 0.3);
     }
 

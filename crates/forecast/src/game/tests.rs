@@ -1,6 +1,9 @@
 //! Helpers and tests of the game models on small leagues.
 
-use super::{EloSettings, GameInput, GameModel, Played, Rung, Settings, elo::Elo, walk_forward};
+use super::{
+    Dressed, EloSettings, FEATURES, GameInput, GameModel, Played, Rung, Settings, elo::Elo,
+    feature_rows, rating_history, walk_forward,
+};
 use crate::league::{Game, GameType, League, RosterRow, Sides};
 use crate::synthetic::{self, Options};
 
@@ -53,6 +56,26 @@ fn elo_moves_by_hand_computed_amounts() {
     elo.start_season();
     let kept = 1500.0 + step - 25.0 * (expected - 0.5);
     assert!((elo.rating("A") - (0.7 * kept + 0.3 * 1505.0)).abs() < 1e-9);
+}
+
+#[test]
+fn the_history_joins_what_was_before_and_after_each_game() {
+    let games = vec![
+        game(1, 0, "A", "B", Some((5, 2))),
+        game(2, 7, "B", "A", Some((3, 3))),
+        game(3, 9, "A", "B", None),
+    ];
+    let history = rating_history(&League::new(games, vec![]).unwrap(), &Settings::default());
+    let rows: Vec<(&str, i64)> = history
+        .iter()
+        .map(|row| (row.team_id.as_str(), row.game_id))
+        .collect();
+    assert_eq!(rows, [("A", 1), ("B", 1), ("B", 2), ("A", 2)]);
+    assert!((history[0].elo_before - 1500.0).abs() < 1e-12 && history[0].elo > 1500.0);
+    assert!((history[0].elo - history[3].elo_before).abs() < 1e-12);
+    assert!((history[0].expected_goals - 4.5).abs() < 1e-9);
+    assert!(history[3].expected_goals > history[2].expected_goals);
+    assert!(history[0].attack_defence.attack > 0.0 && history[0].goal_difference > 0.0);
 }
 
 /// Rank correlation of ratings with the true order of a synthetic league.
@@ -115,10 +138,7 @@ fn contributions_add_up_and_chances_are_chances() {
                 input.away_line_up = line_up(&sample.teams[9]);
             }
             let forecast = model.predict(&input).unwrap();
-            assert_eq!(
-                forecast.rung == Rung::LineUp,
-                announced || rung == Rung::LineUp
-            );
+            assert_eq!(forecast.rung == Rung::LineUp, announced);
             let sum: f64 = forecast
                 .reasons
                 .iter()
@@ -165,6 +185,27 @@ fn the_served_model_says_what_the_walk_said() {
             .unwrap();
         assert_eq!(forecast.probabilities, walked[200].forecasts[place]);
     }
+}
+
+#[test]
+fn the_features_of_a_model_are_those_of_the_walk() {
+    let sample = synthetic::league(&Options::default(), 5);
+    let settings = Settings::default();
+    let game = &sample.league.games()[200];
+    let model = GameModel::fit(&sample.league, Rung::Elo, false, &settings, game.date);
+    let mut input = GameInput::between(&game.home_team_id, &game.away_team_id);
+    let expected = feature_rows(&sample.league, &settings, false)[200].clone();
+    assert_eq!(
+        (expected.game_id, expected.features.len()),
+        (game.game_id, FEATURES.len())
+    );
+    assert_eq!(model.features(&input).unwrap(), expected.features);
+    let sides = sample.league.line_ups(200).unwrap();
+    input.home_line_up = Some(sides.home.iter().map(Dressed::from).collect());
+    input.away_line_up = Some(sides.away.iter().map(Dressed::from).collect());
+    let announced = feature_rows(&sample.league, &settings, true)[200].clone();
+    assert_eq!(model.features(&input).unwrap(), announced.features);
+    assert_ne!(announced.features, expected.features);
 }
 
 #[test]

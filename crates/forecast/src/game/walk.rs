@@ -23,47 +23,44 @@ pub struct WalkedGame {
     pub season: usize,
     /// How it ended; `None` before that.
     pub outcome: Option<Outcome>,
+    /// Goals that attack and defence let expect.
+    pub expected_goals: Sides<f64>,
     /// Chances by model, in the order of the models asked for.
     pub forecasts: Vec<Probabilities>,
 }
 
 /// Forecasts every game of a league, played or not, from the days before its own.
 pub fn walk_forward(league: &League, rungs: &[Rung], settings: &Settings) -> Vec<WalkedGame> {
-    let mut walk = Walk::new(rungs, settings);
     let mut walked = Vec::with_capacity(league.games().len());
-    for places in league.days() {
-        let Some(day) = Day::of(league, places) else {
-            continue;
+    Walk::through(league, rungs, settings, |game, ratings, links, features| {
+        let teams = Sides {
+            home: game.home_team_id.as_str(),
+            away: game.away_team_id.as_str(),
         };
-        let ratings = walk.learner.open_day(day.date, day.season);
-        let links = walk.links();
-        let features = walk.features(&ratings, &day);
-        for ((game, _), by_rung) in day.games.iter().zip(&features) {
-            let forecasts = links.iter().zip(by_rung);
-            walked.push(WalkedGame {
-                game_id: game.game_id,
-                date: game.date,
-                season: league.season_number(game),
-                outcome: game.outcome(),
-                forecasts: forecasts
-                    .map(|(link, x)| link.probabilities(link.score(x)))
-                    .collect(),
-            });
-        }
-        walk.close_day(&ratings, &day, features);
-    }
+        let forecasts = links.iter().zip(features);
+        walked.push(WalkedGame {
+            game_id: game.game_id,
+            date: game.date,
+            season: league.season_number(game),
+            outcome: game.outcome(),
+            expected_goals: ratings.expected_goals(teams),
+            forecasts: forecasts
+                .map(|(link, x)| link.probabilities(link.score(x)))
+                .collect(),
+        });
+    });
     walked
 }
 
 /// The games of a day.
-struct Day<'a> {
-    date: i32,
-    season: usize,
-    games: Vec<(&'a Game, &'a Sides<Vec<RosterRow>>)>,
+pub(super) struct Day<'a> {
+    pub(super) date: i32,
+    pub(super) season: usize,
+    pub(super) games: Vec<(&'a Game, &'a Sides<Vec<RosterRow>>)>,
 }
 
 impl<'a> Day<'a> {
-    fn of(league: &'a League, places: std::ops::Range<usize>) -> Option<Self> {
+    pub(super) fn of(league: &'a League, places: std::ops::Range<usize>) -> Option<Self> {
         let games: Vec<_> = places
             .filter_map(|place| Some((league.games().get(place)?, league.line_ups(place)?)))
             .collect();
@@ -98,6 +95,28 @@ impl<'a> Walk<'a> {
             settings,
             learner: Learner::new(settings),
             examples: vec![Vec::new(); rungs.len()],
+        }
+    }
+
+    /// Goes through all days and shows each game, on its morning, with the ratings, the regressions and its features.
+    pub(super) fn through(
+        league: &League,
+        rungs: &'a [Rung],
+        settings: &'a Settings,
+        mut show: impl FnMut(&Game, &Ratings, &[Link], &[Vec<f64>]),
+    ) {
+        let mut walk = Self::new(rungs, settings);
+        for places in league.days() {
+            let Some(day) = Day::of(league, places) else {
+                continue;
+            };
+            let ratings = walk.learner.open_day(day.date, day.season);
+            let links = walk.links();
+            let features = walk.features(&ratings, &day);
+            for ((game, _), by_rung) in day.games.iter().zip(&features) {
+                show(game, &ratings, &links, by_rung);
+            }
+            walk.close_day(&ratings, &day, features);
         }
     }
 

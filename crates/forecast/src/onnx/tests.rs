@@ -58,6 +58,51 @@ fn a_wrong_golden_row_is_found_out() {
 }
 
 #[test]
+fn three_outputs_are_the_chances_of_a_game() {
+    let model = |name: &str| OnnxModel::load(&fixture(name), None).unwrap();
+    let chances = model("logistic_three_way.onnx")
+        .game_chances(&[0.5, 0.1, -0.3, 1.0])
+        .unwrap();
+    chances.check("test").unwrap();
+    let refused = |name: &str| model(name).game_chances(&[0.0; 4]).unwrap_err().to_string();
+    assert!(refused("logistic_binary.onnx").contains("2 numbers, not the three chances"));
+    let too_much = model_of_three([0.5, 0.5, 0.5]);
+    assert!(
+        OnnxModel::load(&too_much, None)
+            .unwrap()
+            .game_chances(&[0.0])
+            .unwrap_err()
+            .to_string()
+            .contains("add up to 1.5")
+    );
+    let below = model_of_three([1.5, -0.25, -0.25]);
+    assert!(
+        OnnxModel::load(&below, None)
+            .unwrap()
+            .game_chances(&[0.0])
+            .unwrap_err()
+            .to_string()
+            .contains("home of output")
+    );
+}
+
+/// A model that always answers the same three numbers.
+fn model_of_three(numbers: [f32; 3]) -> Vec<u8> {
+    let nodes = vec![
+        node("MatMul", &["x", "w"], "zero", vec![]),
+        node("Add", &["zero", "b"], "y", vec![]),
+    ];
+    model(
+        1,
+        nodes,
+        vec![
+            constant("w", &[1, 3], vec![0.0; 3]),
+            constant("b", &[3], numbers.to_vec()),
+        ],
+    )
+}
+
+#[test]
 fn features_that_are_none_are_refused_by_place() {
     let model = OnnxModel::load(&fixture("logistic_three_way.onnx"), None).unwrap();
     let refused = |features: &[f64]| model.predict(features).unwrap_err().to_string();
