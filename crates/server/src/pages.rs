@@ -89,7 +89,9 @@ impl PageRequest {
             return response;
         };
         let (mut parts, _) = response.into_parts();
+        // Those of the body that was.
         parts.headers.remove(header::CONTENT_LENGTH);
+        parts.headers.remove(header::CONTENT_ENCODING);
         let media_type = HeaderValue::from_static("text/html; charset=utf-8");
         parts.headers.insert(header::CONTENT_TYPE, media_type);
         Response::from_parts(parts, axum::body::Body::from(text))
