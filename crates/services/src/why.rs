@@ -11,7 +11,6 @@ mod find;
 mod wording;
 
 use store::TenantId;
-use store::tables::Value;
 
 use crate::input_error::InputError;
 use crate::tables::{Question, Tables};
@@ -253,21 +252,12 @@ impl Why {
         let (_, id) = owner.kind.table();
         let question = Question::of(table).is("game_id", finder.game_id);
         let question = question.is(id, owner.id.as_str());
-        let rows = self
-            .tables
-            .fetch_columns(finder.tenant, question, &[column])
-            .await?;
-        Ok(rows.first().and_then(|row| row.first()).and_then(number))
-    }
-}
-
-/// A cell as a number.
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(value) => Some(*value as f64),
-        Value::Number(value) => Some(*value),
-        Value::Boolean(flag) => Some(f64::from(u8::from(*flag))),
-        Value::Null | Value::Text(_) | Value::Date(_) => None,
+        let columns = [column];
+        let rows = self.tables.records(finder.tenant, question, &columns);
+        Ok(rows.await?.first().and_then(|row| {
+            let yes_or_no = row.flag(column).map(|flag| f64::from(u8::from(flag)));
+            row.number(column).or(yes_or_no)
+        }))
     }
 }
 

@@ -3,6 +3,8 @@
 //! A page asks for the fields of a struct and gets structs: the names of its fields are the names of the columns, so
 //! that nothing is read that is not shown and nothing is shown that was not read.
 
+mod records;
+
 use std::fmt;
 
 use serde::de::value::{Error as ValueError, MapDeserializer};
@@ -14,6 +16,8 @@ use store::{StoreError, TenantId};
 use super::Tables;
 use crate::input_error::InputError;
 use crate::values::date_text;
+
+pub use records::Record;
 
 /// A question to a published table.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,24 +148,6 @@ impl Tables {
             InputError::internal(StoreError::Invalid(told))
         })?;
         Ok((rows, page.total.unwrap_or(0)))
-    }
-
-    /// The same for columns that are known at run time only; the cells of a row stand in the order of the columns.
-    ///
-    /// # Errors
-    /// As [`Tables::fetch`].
-    pub(crate) async fn fetch_columns(
-        &self,
-        tenant: TenantId,
-        question: Question,
-        columns: &[&str],
-    ) -> Result<Vec<Vec<Value>>, InputError> {
-        let mut query = question.0;
-        query.columns = columns.iter().map(|&column| column.to_owned()).collect();
-        let page = self.store.read(tenant, &query).await;
-        let page = page.map_err(InputError::internal)?;
-        let row = |row| page.rows.row(row).map(ValueRef::to_value).collect();
-        Ok((0..page.rows.rows()).map(row).collect())
     }
 }
 
