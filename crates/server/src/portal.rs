@@ -6,10 +6,14 @@
 
 mod answer;
 mod confirm;
+mod data;
 mod etl;
 mod fields;
+mod games;
 mod job;
 mod overview;
+mod staging;
+mod table;
 mod uploads;
 mod visit;
 mod words;
@@ -31,6 +35,9 @@ pub(crate) const MENU: &[(&str, &str, &str, Access)] = &[
     ("overview", "", "Overview", VIEWER),
     ("etl", "/etl", "Runs", VIEWER),
     ("uploads", "/uploads", "Uploads", EDITOR),
+    ("staging", "/staging", "Staging", VIEWER),
+    ("games", "/games", "Games", VIEWER),
+    ("data", "/data", "Data", VIEWER),
 ];
 
 /// Its pages.
@@ -58,4 +65,21 @@ pub(crate) fn router() -> Router<App> {
             upload(limits::TABLES_BYTES, post(uploads::tables)),
         )
         .route("/portal/uploads/schema", post(uploads::schema))
+        .route("/portal/staging", get(staging::get))
+        .route("/portal/staging/{kind}/{name}", get(staging::area))
+        .route(
+            "/portal/staging/{kind}/{name}/row",
+            get(staging::row).post(staging::change_row),
+        )
+        .route("/portal/staging/{kind}/{name}/clear", post(staging::clear))
+        .route("/portal/games", get(games::list).post(games::create))
+        .route("/portal/games/new", get(games::new))
+        .route(
+            "/portal/games/{game_id}",
+            get(games::get).post(games::change),
+        )
+        .route("/portal/games/{game_id}/delete", post(games::delete))
+        .route("/portal/data", get(data::get))
+        .route("/portal/data/{table}", get(table::get))
+        .route("/portal/data/{table}/remove", post(table::remove))
 }

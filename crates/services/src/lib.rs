@@ -43,7 +43,10 @@ pub mod accounts {
 
 /// Staging as the store remembers it.
 pub mod staged {
-    pub use store::staging::{FindingTally, StagingArea, StagingOverview, StoredFile};
+    pub use store::staging::{
+        FindingTally, StagingArea, StagingKind, StagingList, StagingMode, StagingOverview,
+        StagingRow, StoredFile,
+    };
 }
 
 pub use ingest::{Code, Finding, Level, Severity};

@@ -1,7 +1,9 @@
 //! The portal as its users see it.
 
 mod access;
+mod games;
 mod runs;
+mod staging;
 mod uploads;
 
 use axum::body::Body;

@@ -68,7 +68,13 @@ impl Answer {
     /// The answer, which must have this status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{:?} {}",
+            self.headers,
+            self.text()
+        );
         self
     }
 }
