@@ -80,7 +80,7 @@ fn date(text: &str) -> Option<i32> {
 }
 
 /// A day as `YYYY-MM-DD`.
-pub(crate) fn date_text(days: i32) -> String {
+pub fn date_text(days: i32) -> String {
     let day = jiff::Span::new()
         .try_days(days)
         .and_then(|span| epoch().checked_add(span));
