@@ -129,7 +129,18 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
         READER,
         Cost::Read,
     ),
+    // The portal.
     ("GET", "/portal", VIEWER, Cost::Read),
+    ("GET", "/portal/etl", VIEWER, Cost::Read),
+    ("POST", "/portal/etl", EDITOR, Cost::Write),
+    ("GET", "/portal/jobs/{job_id}", VIEWER, Cost::Read),
+    ("POST", "/portal/jobs/{job_id}/cancel", EDITOR, Cost::Write),
+    ("POST", "/portal/jobs/{job_id}/retry", EDITOR, Cost::Write),
+    ("GET", "/portal/uploads", EDITOR, Cost::Read),
+    ("POST", "/portal/uploads/league", EDITOR, Cost::Heavy),
+    ("POST", "/portal/uploads/tracking", EDITOR, Cost::Heavy),
+    ("POST", "/portal/uploads/tables", EDITOR, Cost::Heavy),
+    ("POST", "/portal/uploads/schema", ADMIN, Cost::Write),
 ];
 
 static RULES: LazyLock<HashMap<(&str, Method), Rule>> = LazyLock::new(|| {

@@ -20,7 +20,7 @@ use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
 pub(crate) use address::Address;
-pub(crate) use frame::Frame;
+pub(crate) use frame::{Frame, Viewer};
 pub(crate) use reading::Reading;
 
 use crate::app::App;

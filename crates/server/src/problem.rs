@@ -181,6 +181,16 @@ impl Problem {
         self
     }
 
+    /// What happened, and what to do.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Every single thing that is wrong.
+    pub fn all_details(&self) -> &[Detail] {
+        &self.details
+    }
+
     /// The status.
     pub const fn status(&self) -> StatusCode {
         self.status

@@ -3,17 +3,17 @@
 mod auth;
 mod docs;
 mod etl;
-mod findings;
+pub(crate) mod findings;
 mod games;
 mod health;
-mod jobs;
+pub(crate) mod jobs;
 mod keys;
 mod metrics;
 mod ml;
 mod staging;
 mod tables;
 mod tenants;
-mod upload;
+pub(crate) mod upload;
 mod users;
 
 pub use self::metrics::metrics_handle;

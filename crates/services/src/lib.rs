@@ -27,6 +27,7 @@ pub mod tracking_upload;
 pub mod upload_job;
 pub mod upload_tables;
 mod values;
+pub mod why;
 
 pub use ::jobs;
 pub use error_chain::error_chain;

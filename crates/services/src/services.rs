@@ -25,6 +25,7 @@ use crate::staging::Staging;
 use crate::tables::Tables;
 use crate::tracking_upload::TrackingUploads;
 use crate::upload_job::{self, UploadArguments, UploadHandler};
+use crate::why::Why;
 
 /// Connections to PostgreSQL of one process, or readers of SQLite.
 const CONNECTIONS: u32 = 16;
@@ -87,6 +88,8 @@ pub struct All {
     pub games: Games,
     /// The published tables.
     pub tables: Tables,
+    /// Why numbers are what they are.
+    pub why: Why,
     /// Tables of a tenant's own.
     pub schemas: Schemas,
     first_admin: FirstAdmin,
@@ -132,6 +135,7 @@ impl Services {
                 Arc::clone(&inputs),
                 Arc::new(PublishedInTables::new(tables.clone())),
             ),
+            why: Why::new(tables.clone()),
             tables,
             schemas: Schemas::new(database.tables()),
             inputs,

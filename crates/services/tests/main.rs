@@ -32,4 +32,5 @@ mod whole_folder;
 mod main {
     mod auth;
     mod tables;
+    mod why;
 }

@@ -653,10 +653,3 @@ pub(super) const GOALIE: [Column; 19] = [
         "Game score: weighted saves minus weighted goals against; – without usable shifts.",
     ),
 ];
-
-/// Whether a number is explained on a page of its own.
-pub(super) fn is_explained(table: &str, column: &str) -> bool {
-    // Filled in with the page itself.
-    let _ = (table, column);
-    true
-}

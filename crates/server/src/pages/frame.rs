@@ -3,6 +3,8 @@
 use services::accounts::{Tenant, Visibility};
 use services::caller::{Caller, Role};
 
+use crate::access::Access;
+
 /// The frame of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Frame {
@@ -22,6 +24,8 @@ pub(crate) struct Frame {
     pub(crate) search: String,
     /// What links to other pages of the league add to their addresses.
     pub(crate) kept: String,
+    /// What was done just before, in a sentence.
+    pub(crate) notice: Option<&'static str>,
 }
 
 /// Who reads a page.
@@ -38,6 +42,15 @@ pub(crate) struct Viewer {
 }
 
 impl Viewer {
+    /// Whether they may use what a rule is about.
+    pub(crate) fn may(&self, access: &Access) -> bool {
+        match access {
+            Access::Public | Access::Reader => true,
+            Access::Role(role) => self.role >= *role,
+            Access::InstanceAdmin => self.is_instance_admin,
+        }
+    }
+
     /// Whether they may change the league's data.
     pub(crate) fn is_editor(&self) -> bool {
         self.role >= Role::Editor
@@ -94,6 +107,7 @@ impl Frame {
             image: None,
             search: String::new(),
             kept: String::new(),
+            notice: None,
         }
     }
 
@@ -129,6 +143,13 @@ impl Frame {
     #[must_use]
     pub(crate) fn of_league(mut self, league: &Tenant) -> Self {
         self.league = Some(LeagueHead::from(league));
+        self
+    }
+
+    /// Says what was done just before.
+    #[must_use]
+    pub(crate) const fn noticed(mut self, notice: Option<&'static str>) -> Self {
+        self.notice = notice;
         self
     }
 }

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::visit::Visit;
 use crate::app::App;
-use crate::gate::Who;
 use crate::pages::{Frame, html};
 use crate::problem::Problem;
 
@@ -17,14 +17,16 @@ struct Overview {
 }
 
 /// The page.
-pub(super) async fn get(State(app): State<App>, who: Who) -> Result<Response, Problem> {
-    let me = app.services.auth.me(&who.0).await?;
-    let tables = app.services.tables.list(who.0.tenant).await?.tables.len();
+pub(super) async fn get(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+    let tables = app
+        .services
+        .tables
+        .list(visit.league.id)
+        .await?
+        .tables
+        .len();
     html(&Overview {
-        frame: Frame::new("Overview")
-            .section("overview")
-            .of_league(&me.tenant)
-            .viewed_by(Some(&who.0)),
+        frame: visit.frame("Overview", "overview"),
         tables,
     })
 }

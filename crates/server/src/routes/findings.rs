@@ -51,9 +51,15 @@ impl From<&Finding> for FindingBody {
 
 /// The findings, the worst first, otherwise in their order.
 pub(super) fn worst(findings: &[Finding]) -> Vec<FindingBody> {
+    let sorted = worst_first(findings).into_iter();
+    sorted.take(SHOWN).map(Into::into).collect()
+}
+
+/// All of them in that order.
+pub(crate) fn worst_first(findings: &[Finding]) -> Vec<&Finding> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| rank(finding.severity()));
-    sorted.into_iter().take(SHOWN).map(Into::into).collect()
+    sorted
 }
 
 const fn rank(severity: Severity) -> u8 {

@@ -167,7 +167,7 @@ pub(super) async fn accepted(app: &App, job: &Job) -> Result<Response, Problem> 
 }
 
 /// A job id of an address; what is none names no job.
-pub(super) fn job_id(text: &str) -> Result<JobId, Problem> {
+pub(crate) fn job_id(text: &str) -> Result<JobId, Problem> {
     text.parse()
         .map_err(|_| Problem::not_found(format!("job {text}")))
 }
@@ -195,7 +195,7 @@ pub(super) struct ListQuery {
 }
 
 /// Reads states separated by commas.
-pub(super) fn states(text: Option<&str>) -> Result<Vec<JobState>, Problem> {
+pub(crate) fn states(text: Option<&str>) -> Result<Vec<JobState>, Problem> {
     let words = text
         .into_iter()
         .flat_map(|text| text.split(','))

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use services::caller::Caller;
 use services::input_error::Problem as InputProblem;
 use services::jobs::{Job, JobFailure};
 use services::upload_job::{SpooledTable, UploadArguments};
@@ -34,24 +35,24 @@ pub(super) struct TablesForm {
 
 /// What was loaded.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub(super) struct UploadReportBody {
+pub(crate) struct UploadReportBody {
     /// Version of the published tables that holds it.
-    version: i64,
+    pub(crate) version: i64,
     /// File by file.
-    tables: Vec<LoadedTableBody>,
+    pub(crate) tables: Vec<LoadedTableBody>,
 }
 
 /// A file that was loaded.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-struct LoadedTableBody {
+pub(crate) struct LoadedTableBody {
     /// The file.
-    file: String,
+    pub(crate) file: String,
     /// The table.
-    table: String,
+    pub(crate) table: String,
     /// Rows of the file.
-    rows: i64,
+    pub(crate) rows: i64,
     /// Rows the table has now.
-    total: i64,
+    pub(crate) total: i64,
 }
 
 /// Load CSV files into tables of the dictionary or tables of one's own: all rows of all files, or none. A file that does
@@ -71,6 +72,15 @@ pub(super) async fn upload_tables(
 ) -> Result<axum::Json<UploadReportBody>, Problem> {
     let folder = app.services.inputs.folder(&who.0)?.uploads();
     let form = Form::receive(request, &folder).await?;
+    load_files(&app, &who.0, form).await.map(axum::Json)
+}
+
+/// Loads the files of a form, and waits until it is done.
+pub(crate) async fn load_files(
+    app: &App,
+    caller: &Caller,
+    form: Form,
+) -> Result<UploadReportBody, Problem> {
     let mode = upload_mode(form.field("mode"))?;
     if form.files.is_empty() {
         return Err(Problem::bad_request("the form holds no file"));
@@ -89,14 +99,14 @@ pub(super) async fn upload_tables(
         mode,
         files: files.collect(),
     };
-    let job = app.services.upload_tables(&who.0, &arguments).await?;
+    let job = app.services.upload_tables(caller, &arguments).await?;
     // From here on the job looks after the files.
     for file in form.files {
         file.path
             .keep()
             .map_err(|error| Problem::internal(&error))?;
     }
-    loaded(&app, &who, &job).await
+    loaded(app, caller, &job).await
 }
 
 fn upload_mode(word: Option<&str>) -> Result<UploadMode, Problem> {
@@ -124,9 +134,9 @@ fn table_of(field: &str, name: &str) -> String {
 }
 
 /// Waits for the end of an upload.
-async fn loaded(app: &App, who: &Who, job: &Job) -> Result<axum::Json<UploadReportBody>, Problem> {
+async fn loaded(app: &App, caller: &Caller, job: &Job) -> Result<UploadReportBody, Problem> {
     let jobs = &app.services.jobs;
-    let tenant = who.0.tenant;
+    let tenant = caller.tenant;
     if let Some(waiting) = jobs.why_waiting(job).await?
         && waiting.code == "no_worker"
     {
@@ -140,9 +150,9 @@ async fn loaded(app: &App, who: &Who, job: &Job) -> Result<axum::Json<UploadRepo
     while events.next().await.is_some() {}
     let job = jobs.get(tenant, job.id).await?;
     match (&job.result, &job.error) {
-        (Some(result), _) => serde_json::from_value(result.clone())
-            .map(axum::Json)
-            .map_err(|error| Problem::internal(&error)),
+        (Some(result), _) => {
+            serde_json::from_value(result.clone()).map_err(|error| Problem::internal(&error))
+        }
         (None, Some(failure)) => Err(failed(failure)),
         (None, None) => Err(Problem::conflict(
             "cancelled",

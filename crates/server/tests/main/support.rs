@@ -304,3 +304,19 @@ impl TestServer {
         self.services.close().await;
     }
 }
+
+/// A tracking workbook somewhere under a folder.
+pub(crate) fn find_tracking(folder: &std::path::Path) -> std::path::PathBuf {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(".xlsx") {
+                return path;
+            }
+        }
+    }
+    panic!("the sample league has no tracking workbook");
+}

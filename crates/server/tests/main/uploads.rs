@@ -3,7 +3,7 @@
 use serde_json::json;
 use test_databases::{TestDatabase, on_both_databases};
 
-use super::support::{Persona, TestServer};
+use super::support::{Persona, TestServer, find_tracking};
 
 on_both_databases!(
     a_league_arrives_by_upload,
@@ -68,21 +68,6 @@ async fn a_league_arrives_by_upload(database: TestDatabase) {
         .count();
     assert_eq!(left, 0, "spooled files are gone");
     server.close().await;
-}
-
-fn find_tracking(folder: &std::path::Path) -> std::path::PathBuf {
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.to_string_lossy().ends_with(".xlsx") {
-                return path;
-            }
-        }
-    }
-    panic!("the sample league has no tracking workbook");
 }
 
 async fn forms_that_are_wrong(database: TestDatabase) {

@@ -1,5 +1,6 @@
 //! Doing the runs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -78,6 +79,7 @@ impl Handler for EtlHandler {
         };
         context.log(LogLevel::Info, "reading and checking the files");
         let built = build(&context, request).await?;
+        tell(&context, &built);
         check_games(&built, &arguments)?;
         let mut result = report(&built);
         if !arguments.publish {
@@ -96,6 +98,45 @@ impl Handler for EtlHandler {
         }
         Ok(result)
     }
+}
+
+/// Writes into the log what was read and built, and which games do not come through.
+fn tell(context: &JobContext, built: &Built) {
+    let games = built.games();
+    let counts = etl::FindingCounts::of(built.findings());
+    let findings: Vec<String> = counts
+        .iter()
+        .map(|(severity, number)| format!("{number} {severity}"))
+        .collect();
+    context.log(
+        LogLevel::Info,
+        format!(
+            "read {} tracking files; findings: {}",
+            games.loaded + games.blocked + games.templates + games.left_out,
+            if findings.is_empty() {
+                "none".to_owned()
+            } else {
+                findings.join(", ")
+            }
+        ),
+    );
+    let blocking = built
+        .findings()
+        .iter()
+        .filter(|finding| finding.is_blocking());
+    for game in blocking
+        .filter_map(|finding| finding.game_id)
+        .collect::<BTreeSet<_>>()
+    {
+        context.log(LogLevel::Warn, format!("findings block game {game}"));
+    }
+    let output = built.output();
+    let tables = &output.manifest().tables;
+    let rows: usize = tables.iter().map(|table| table.rows).sum();
+    context.log(
+        LogLevel::Info,
+        format!("built {} tables with {rows} rows", tables.len()),
+    );
 }
 
 /// Builds on a thread of its own. The context's token ends it within a fraction of a second.

@@ -1,13 +1,14 @@
 //! The tracked box of the goalies of a game.
 
 use services::tables::{Question, Record};
+use services::why::is_explained;
 
 use super::head::Head;
 use super::rosters::with_mark;
 use crate::app::App;
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, cells_of, column};
 use crate::dashboard::names::Names;
-use crate::dashboard::tracked_columns::{GOALIE, is_explained};
+use crate::dashboard::tracked_columns::GOALIE;
 use crate::pages::{Address, Reading};
 use crate::problem::Problem;
 

@@ -1,13 +1,14 @@
 //! The tracked box of the skaters of a game.
 
 use services::tables::{Question, Record};
+use services::why::is_explained;
 
 use super::head::Head;
 use super::rosters::{Rosters, with_mark};
 use crate::app::App;
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, Sort, cells_of, column};
 use crate::dashboard::names::Names;
-use crate::dashboard::tracked_columns::{Group, SKATER_GROUPS, is_explained};
+use crate::dashboard::tracked_columns::{Group, SKATER_GROUPS};
 use crate::pages::{Address, Reading};
 use crate::problem::Problem;
 
