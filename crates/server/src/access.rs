@@ -122,6 +122,13 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("POST", "/logout", READER, Cost::Write),
     ("GET", "/styleguide", VIEWER, Cost::Light),
     ("GET", "/leagues/{league}", READER, Cost::Read),
+    // Games, players and goalies.
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}",
+        READER,
+        Cost::Read,
+    ),
     // The portal.
     ("GET", "/portal", VIEWER, Cost::Read),
     ("GET", "/portal/etl", VIEWER, Cost::Read),

@@ -263,7 +263,7 @@ struct Competition {
 }
 
 /// The seasons with games, the latest first.
-async fn seasons(app: &App, tenant: TenantId) -> Result<Vec<Season>, Problem> {
+pub(crate) async fn seasons(app: &App, tenant: TenantId) -> Result<Vec<Season>, Problem> {
     let tables = &app.services.tables;
     let question = Question::of("v_seasons").descending("start_date");
     let mut seasons: Vec<Season> = tables.fetch(tenant, question).await?;
