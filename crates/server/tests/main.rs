@@ -7,6 +7,7 @@ mod main {
     mod jobs;
     mod openapi;
     mod sessions;
+    mod stopped_runs;
     mod support;
     mod uploads;
 }
