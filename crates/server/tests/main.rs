@@ -2,10 +2,12 @@
 
 mod main {
     mod access;
+    mod browser;
     mod errors;
     mod etl;
     mod jobs;
     mod openapi;
+    mod pages;
     mod sessions;
     mod stopped_runs;
     mod support;
