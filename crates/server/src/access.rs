@@ -105,6 +105,12 @@ pub const ROUTES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/api/games/{game_id}", VIEWER, Cost::Read),
     ("PUT", "/api/games/{game_id}", EDITOR, Cost::Write),
     ("DELETE", "/api/games/{game_id}", EDITOR, Cost::Write),
+    (
+        "GET",
+        "/api/games/{game_id}/why/{statistic}",
+        VIEWER,
+        Cost::Read,
+    ),
     ("GET", "/api/openapi.json", PUBLIC, Cost::Light),
     ("GET", "/metrics", INSTANCE, Cost::Read),
 ];
@@ -123,6 +129,13 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/styleguide", VIEWER, Cost::Light),
     ("GET", "/leagues/{league}", READER, Cost::Read),
     ("GET", "/portal", VIEWER, Cost::Read),
+    // Why a number is what it is, and tracked against official scores.
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}/why/{statistic}",
+        READER,
+        Cost::Read,
+    ),
 ];
 
 static RULES: LazyLock<HashMap<(&str, Method), Rule>> = LazyLock::new(|| {

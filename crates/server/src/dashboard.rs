@@ -5,6 +5,7 @@
 
 mod home;
 mod leagues;
+pub(crate) mod why;
 
 use askama::Template;
 use axum::Router;
@@ -28,4 +29,8 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(leagues::get))
         .route("/leagues/{league}", get(home::get))
+        .route(
+            "/leagues/{league}/games/{game_id}/why/{statistic}",
+            get(why::get),
+        )
 }

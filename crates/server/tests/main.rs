@@ -9,4 +9,5 @@ mod main {
     mod sessions;
     mod support;
     mod uploads;
+    mod why;
 }

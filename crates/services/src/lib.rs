@@ -12,6 +12,7 @@ mod error_chain;
 pub mod etl;
 pub mod etl_job;
 pub mod folders;
+pub mod game_line;
 pub mod games;
 pub mod input_error;
 pub mod inputs;
