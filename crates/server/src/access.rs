@@ -105,6 +105,12 @@ pub const ROUTES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/api/games/{game_id}", VIEWER, Cost::Read),
     ("PUT", "/api/games/{game_id}", EDITOR, Cost::Write),
     ("DELETE", "/api/games/{game_id}", EDITOR, Cost::Write),
+    (
+        "GET",
+        "/api/games/{game_id}/why/{statistic}",
+        VIEWER,
+        Cost::Read,
+    ),
     ("GET", "/api/openapi.json", PUBLIC, Cost::Light),
     ("GET", "/metrics", INSTANCE, Cost::Read),
 ];
@@ -202,6 +208,13 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
         "/portal/tenants/{tenant_id}/remove",
         INSTANCE,
         Cost::Write,
+    ),
+    // Why a number is what it is, and tracked against official scores.
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}/why/{statistic}",
+        READER,
+        Cost::Read,
     ),
 ];
 

@@ -10,6 +10,7 @@ mod leagues;
 pub(crate) mod names;
 pub(crate) mod season;
 mod tracked_columns;
+pub(crate) mod why;
 
 use askama::Template;
 use axum::Router;
@@ -34,4 +35,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/", get(leagues::get))
         .route("/leagues/{league}", get(home::get))
         .merge(game::router())
+        .route(
+            "/leagues/{league}/games/{game_id}/why/{statistic}",
+            get(why::get),
+        )
 }

@@ -15,6 +15,7 @@ mod tables;
 mod tenants;
 pub(crate) mod upload;
 mod users;
+mod why;
 
 pub use self::metrics::metrics_handle;
 
@@ -95,6 +96,7 @@ fn api() -> OpenApiRouter<App> {
             games::change_game,
             games::delete_game
         ))
+        .routes(routes!(why::explain_number))
         .routes(routes!(docs::get_openapi))
         .routes(routes!(metrics::get_metrics))
 }

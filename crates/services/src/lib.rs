@@ -13,6 +13,7 @@ pub mod etl;
 pub mod etl_job;
 pub mod folders;
 pub mod game_figures;
+pub mod game_line;
 pub mod games;
 pub mod input_error;
 pub mod inputs;

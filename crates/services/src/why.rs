@@ -6,12 +6,14 @@
 
 mod catalogue;
 mod counted;
+mod csv;
 mod evidence;
 mod find;
 mod wording;
 
 use store::TenantId;
 
+use crate::game_line::GameLine;
 use crate::input_error::InputError;
 use crate::tables::{Question, Tables};
 use catalogue::{Catalogue, Made, Statistic};
@@ -89,7 +91,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// The game.
-    pub game_id: i64,
+    pub game: GameLine,
     /// Who the number belongs to.
     pub owner: Owner,
     /// The name of the player or team.
@@ -185,9 +187,15 @@ impl Why {
         };
         let finder = self.finder(tenant, game_id, owner).await?;
         let value = self.value(&finder, owner, table, statistic.name).await?;
+        let game = GameLine::of(&self.tables, tenant, [game_id])
+            .await?
+            .remove(&game_id);
+        let game = game.ok_or_else(|| {
+            InputError::NotFound(format!("game {game_id} is not in the schedule"))
+        })?;
         let (rule, no_number) = wording::rule(table, statistic.name)?;
         let mut explanation = Explanation {
-            game_id,
+            game,
             owner: owner.clone(),
             owner_name: finder.owner_name().await?,
             statistic: statistic.name,

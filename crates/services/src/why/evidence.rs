@@ -43,6 +43,13 @@ pub struct Person {
     pub role: &'static str,
 }
 
+impl Person {
+    /// The name and the part.
+    pub fn words(&self) -> String {
+        format!("{} ({})", self.name, self.role)
+    }
+}
+
 /// Where something was read: file, sheet or list, and row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Source {
