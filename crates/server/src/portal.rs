@@ -4,6 +4,7 @@
 //! the portal, which answers with another page: the same with what is wrong at its fields, or, by a redirect, the page
 //! that shows what was changed. What cannot be undone is asked for once more ([`confirm`]).
 
+mod account;
 mod answer;
 mod confirm;
 mod data;
@@ -11,10 +12,16 @@ mod etl;
 mod fields;
 mod games;
 mod job;
+mod keys;
+mod models;
 mod overview;
+mod quality;
+mod settings;
 mod staging;
 mod table;
+mod tenants;
 mod uploads;
+mod users;
 mod visit;
 mod words;
 
@@ -29,6 +36,7 @@ use crate::limits;
 
 const VIEWER: Access = Access::Role(Role::Viewer);
 const EDITOR: Access = Access::Role(Role::Editor);
+const ADMIN: Access = Access::Role(Role::Admin);
 
 /// The navigation: section, path under the portal, label, and who sees it.
 pub(crate) const MENU: &[(&str, &str, &str, Access)] = &[
@@ -38,6 +46,12 @@ pub(crate) const MENU: &[(&str, &str, &str, Access)] = &[
     ("staging", "/staging", "Staging", VIEWER),
     ("games", "/games", "Games", VIEWER),
     ("data", "/data", "Data", VIEWER),
+    ("quality", "/quality", "Quality", VIEWER),
+    ("models", "/models", "Models", VIEWER),
+    ("users", "/users", "Users", ADMIN),
+    ("keys", "/keys", "Keys", ADMIN),
+    ("settings", "/settings", "Settings", ADMIN),
+    ("tenants", "/tenants", "Leagues", Access::InstanceAdmin),
 ];
 
 /// Its pages.
@@ -82,4 +96,28 @@ pub(crate) fn router() -> Router<App> {
         .route("/portal/data", get(data::get))
         .route("/portal/data/{table}", get(table::get))
         .route("/portal/data/{table}/remove", post(table::remove))
+        .route("/portal/quality", get(quality::get))
+        .route("/portal/quality/checks", get(quality::checks::get))
+        .route("/portal/quality/goals", get(quality::goals::get))
+        .route("/portal/quality/scorers", get(quality::scorers::get))
+        .route("/portal/quality/references", get(quality::references::get))
+        .route("/portal/models", get(models::get))
+        .route("/portal/account", get(account::get))
+        .route("/portal/account/password", post(account::password))
+        .route("/portal/account/sessions", post(account::end_others))
+        .route("/portal/users", get(users::get).post(users::create))
+        .route(
+            "/portal/users/{user_id}",
+            get(users::one).post(users::change),
+        )
+        .route("/portal/users/{user_id}/remove", post(users::remove))
+        .route("/portal/keys", get(keys::get).post(keys::create))
+        .route("/portal/keys/{key_id}/revoke", post(keys::revoke))
+        .route(
+            "/portal/settings",
+            get(settings::get).post(settings::change),
+        )
+        .route("/portal/tenants", get(tenants::get).post(tenants::create))
+        .route("/portal/tenants/{tenant_id}", post(tenants::rename))
+        .route("/portal/tenants/{tenant_id}/remove", post(tenants::remove))
 }

@@ -21,9 +21,6 @@ use crate::pages::{Frame, html};
 use crate::problem::Problem;
 use question::{Asked, ROWS, TESTS};
 
-/// Steps from a table that its picture shows.
-const STEPS: usize = 2;
-
 /// A column with what the dictionary says of it.
 #[derive(Debug)]
 struct ColumnRow {
@@ -101,7 +98,7 @@ pub(super) async fn get(
         },
         Err(text) => (Part::default(), Some(text)),
     };
-    let lineage = tables.lineage(&table, STEPS).await?;
+    let lineage = tables.lineage(&table, asked.steps).await?;
     let status = if refused.is_some() {
         StatusCode::BAD_REQUEST
     } else {
@@ -175,7 +172,7 @@ async fn internal_table(
     let Some(model) = tables.model(&asked.table).await? else {
         return Err(not_found);
     };
-    let lineage = tables.lineage(&model.name, STEPS).await?;
+    let lineage = tables.lineage(&model.name, asked.steps).await?;
     let columns = model.columns.iter().map(|column| ColumnRow {
         name: column.name.clone(),
         kind: word(&column.data_type),

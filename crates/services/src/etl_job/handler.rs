@@ -1,6 +1,6 @@
 //! Doing the runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -21,6 +21,7 @@ use crate::input_error::InputError;
 use crate::inputs::Inputs;
 use crate::on_behalf::on_behalf_of;
 use crate::publish::{self, PublishRequest};
+use crate::quality;
 use crate::{Finding, Severity};
 
 /// Findings in a job's result or failure at most.
@@ -81,7 +82,7 @@ impl Handler for EtlHandler {
         let built = build(&context, request).await?;
         tell(&context, &built);
         check_games(&built, &arguments)?;
-        let mut result = report(&built);
+        let mut result = report(&built, check_tally(&built).await?);
         if !arguments.publish {
             context.log(
                 LogLevel::Info,
@@ -300,8 +301,23 @@ fn finding_json(finding: &Finding) -> Value {
     })
 }
 
+/// How many checks of the run came out how.
+async fn check_tally(built: &Arc<Built>) -> Result<BTreeMap<String, usize>, JobError> {
+    let output = built.output();
+    let tallied = tokio::task::spawn_blocking(move || quality::tally_of_checks(&output)).await;
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, "the checks of a run could not be counted");
+        JobError::permanent("run_failed", "The checks of the run could not be counted.")
+    };
+    match tallied {
+        Ok(Ok(tally)) => Ok(tally),
+        Ok(Err(error)) => Err(failed(&error)),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
 /// What the job answers when it is complete.
-fn report(built: &Built) -> Value {
+fn report(built: &Built, checks: BTreeMap<String, usize>) -> Value {
     let findings = built.findings();
     let serious = findings
         .iter()
@@ -312,6 +328,7 @@ fn report(built: &Built) -> Value {
         "run_id": built.output().manifest().run_id,
         "games": built.games(),
         "findings": etl::FindingCounts::of(findings),
+        "checks": checks,
         "serious_findings": shown(serious),
     })
 }

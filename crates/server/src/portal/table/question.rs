@@ -9,6 +9,9 @@ use crate::portal::fields::Sent;
 /// Rows on a page.
 pub(super) const ROWS: u64 = 50;
 
+/// The parameter with the steps of the picture; no column has a point in its name.
+const STEPS: &str = "show.steps";
+
 /// Tests that the form offers: word of the form, label.
 pub(super) const TESTS: &[(&str, &str)] = &[
     ("eq", "is"),
@@ -35,6 +38,8 @@ pub(super) struct Asked {
     select: String,
     offset: String,
     has_addition: bool,
+    /// Steps from the table that its picture shows.
+    pub(super) steps: usize,
 }
 
 impl Asked {
@@ -43,6 +48,11 @@ impl Asked {
         let sent = Sent::parse(query.as_bytes());
         let mut asked = Self {
             table: table.to_owned(),
+            steps: match sent.text(STEPS) {
+                "2" => 2,
+                "3" => 3,
+                _ => 1,
+            },
             ..Self::default()
         };
         for (name, value) in sent.pairs() {
@@ -50,7 +60,7 @@ impl Asked {
                 "order" => asked.order.clone_from(value),
                 "select" => asked.select.clone_from(value),
                 "offset" => asked.offset.clone_from(value),
-                "limit" | "cursor" | "total" | "format" | "done" => {}
+                "limit" | "cursor" | "total" | "format" | "done" | STEPS => {}
                 "add.column" | "add.test" | "add.value" => asked.has_addition = true,
                 _ => asked.filters.push((name.clone(), value.clone())),
             }
@@ -155,6 +165,13 @@ impl Asked {
             Some((name, "asc")) if name == column => Some("ascending"),
             _ => (first == column).then_some("ascending"),
         }
+    }
+
+    /// The page with so many steps in its picture.
+    pub(super) fn with_steps(&self, steps: &usize) -> String {
+        let mut pairs = self.pairs();
+        pairs.push((STEPS.to_owned(), steps.to_string()));
+        format!("{}#lineage-head", self.address(pairs))
     }
 
     /// Where all rows that pass the conditions can be fetched in a form.
