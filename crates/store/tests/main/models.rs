@@ -65,7 +65,10 @@ async fn one_version_of_a_name_serves(test: TestDatabase) {
     }
     let stages = async || {
         let versions = models.models(tenant, None).await.unwrap();
-        versions.iter().map(|model| model.stage.as_str()).collect::<Vec<_>>()
+        versions
+            .iter()
+            .map(|model| model.stage.as_str())
+            .collect::<Vec<_>>()
     };
     assert_eq!(stages().await, ["production", "retired"]);
     let rolled_back = models
@@ -80,7 +83,11 @@ async fn one_version_of_a_name_serves(test: TestDatabase) {
         .set_model_stage(tenant, "game", 9, ModelStage::Production)
         .await;
     assert_eq!(missing.unwrap(), None);
-    assert_eq!(stages().await, ["retired", "production"], "nothing was retired");
+    assert_eq!(
+        stages().await,
+        ["retired", "production"],
+        "nothing was retired"
+    );
 }
 
 async fn nobody_sees_models_of_another_tenant(test: TestDatabase) {
