@@ -7,6 +7,7 @@
 pub mod auth;
 mod batches;
 pub mod caller;
+mod columns;
 mod definitions;
 mod error_chain;
 pub mod etl;
