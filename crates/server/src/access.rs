@@ -192,6 +192,13 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/portal/quality/scorers", VIEWER, Cost::Read),
     ("GET", "/portal/quality/references", VIEWER, Cost::Read),
     ("GET", "/portal/models", VIEWER, Cost::Read),
+    ("POST", "/portal/models/train", EDITOR, Cost::Write),
+    (
+        "POST",
+        "/portal/models/{name}/promote",
+        ADMIN,
+        Cost::Write,
+    ),
     ("GET", "/portal/account", VIEWER, Cost::Read),
     ("POST", "/portal/account/password", VIEWER, Cost::Login),
     ("POST", "/portal/account/sessions", VIEWER, Cost::Write),

@@ -102,6 +102,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/portal/quality/scorers", get(quality::scorers::get))
         .route("/portal/quality/references", get(quality::references::get))
         .route("/portal/models", get(models::get))
+        .route("/portal/models/train", post(models::train))
+        .route("/portal/models/{name}/promote", post(models::promote))
         .route("/portal/account", get(account::get))
         .route("/portal/account/password", post(account::password))
         .route("/portal/account/sessions", post(account::end_others))
