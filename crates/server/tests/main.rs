@@ -3,6 +3,7 @@
 mod main {
     mod access;
     mod browser;
+    mod downloads;
     mod errors;
     mod etl;
     mod jobs;
