@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A PostgreSQL server of its own for tests, on a free port of the loopback.
 #   scripts/test-postgres.sh start DIR    starts it with its data in DIR and prints its address
-#   scripts/test-postgres.sh stop DIR     ends it
+#   scripts/test-postgres.sh stop DIR     ends it at once, as a crash would
+#   scripts/test-postgres.sh resume DIR   starts it again at the same address, with the data it had
 set -euo pipefail
 
 # PostgreSQL refuses to run as root; Debian's package brings a user for it.
@@ -51,8 +52,14 @@ stop() {
     as_server "$(binaries)/pg_ctl" -D "$1/data" -m immediate stop >/dev/null
 }
 
+# The folder remembers the options of the last start, the port among them.
+resume() {
+    as_server "$(binaries)/pg_ctl" -D "$1/data" -w -l "$1/data/server.log" restart >/dev/null
+}
+
 case "${1:-}" in
     start) start "$2" ;;
     stop) stop "$2" ;;
-    *) echo "usage: scripts/test-postgres.sh start|stop DIR" >&2; exit 2 ;;
+    resume) resume "$2" ;;
+    *) echo "usage: scripts/test-postgres.sh start|stop|resume DIR" >&2; exit 2 ;;
 esac

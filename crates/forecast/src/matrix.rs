@@ -1,4 +1,4 @@
-//! The little linear algebra that the fits need: symmetric positive definite systems of a dozen unknowns.
+//! The little linear algebra that the fits need: symmetric positive definite systems of up to a few hundred unknowns.
 
 /// A symmetric matrix, stored in full.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,15 @@ impl Symmetric {
         for &row in ones {
             for &column in ones {
                 self.cells[row * self.size + column] += weight;
+            }
+        }
+    }
+
+    /// Adds `weight * x * xᵀ` for a vector `x` given by the places and values of its entries; places may repeat.
+    pub(crate) fn add_weighted(&mut self, entries: &[(usize, f64)], weight: f64) {
+        for &(row, left) in entries {
+            for &(column, right) in entries {
+                self.cells[row * self.size + column] += weight * left * right;
             }
         }
     }

@@ -4,11 +4,17 @@
 //! games at each build. Few goals leave the terms near their priors; many goals move them. Blocked attempts
 //! have no chance to score and attempts at an empty net are another matter: neither is fitted.
 
+mod model;
+
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::ForecastError;
 use crate::logistic::{self, Features, MAX_STEPS, Patterns, Prior};
 use crate::registry::{Coefficient, ModelRun, RunHash};
+
+pub use model::{AttemptValue, XgModel};
 
 /// Name of the model in the registry.
 pub const MODEL: &str = "xg";
@@ -23,7 +29,7 @@ const PRIOR: &str = "xg_prior";
 const FIT: &str = "xg_fit";
 
 /// A shot attempt, as far as the model looks at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each of them is a column of the attempt and a term of the model"

@@ -79,6 +79,11 @@ pub const ROUTES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/api/jobs/{job_id}/logs", VIEWER, Cost::Read),
     ("POST", "/api/jobs/{job_id}/retry", EDITOR, Cost::Write),
     ("GET", "/api/ml/models", VIEWER, Cost::Read),
+    ("POST", "/api/ml/models", ADMIN, Cost::Heavy),
+    ("GET", "/api/ml/models/{name}", VIEWER, Cost::Read),
+    ("POST", "/api/ml/models/{name}/promote", ADMIN, Cost::Write),
+    ("POST", "/api/ml/models/{name}/rollback", ADMIN, Cost::Write),
+    ("POST", "/api/ml/train", EDITOR, Cost::Write),
     ("POST", "/api/ml/predict", VIEWER, Cost::Read),
     ("POST", "/api/auth/login", PUBLIC, Cost::Login),
     ("POST", "/api/auth/refresh", PUBLIC, Cost::Login),
@@ -105,6 +110,12 @@ pub const ROUTES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/api/games/{game_id}", VIEWER, Cost::Read),
     ("PUT", "/api/games/{game_id}", EDITOR, Cost::Write),
     ("DELETE", "/api/games/{game_id}", EDITOR, Cost::Write),
+    (
+        "GET",
+        "/api/games/{game_id}/why/{statistic}",
+        VIEWER,
+        Cost::Read,
+    ),
     ("GET", "/api/openapi.json", PUBLIC, Cost::Light),
     ("GET", "/metrics", INSTANCE, Cost::Read),
 ];
@@ -122,6 +133,13 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("POST", "/logout", READER, Cost::Write),
     ("GET", "/styleguide", VIEWER, Cost::Light),
     ("GET", "/leagues/{league}", READER, Cost::Read),
+    // Games, players and goalies.
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}",
+        READER,
+        Cost::Read,
+    ),
     // The portal.
     ("GET", "/portal", VIEWER, Cost::Read),
     ("GET", "/portal/etl", VIEWER, Cost::Read),
@@ -195,6 +213,13 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
         "/portal/tenants/{tenant_id}/remove",
         INSTANCE,
         Cost::Write,
+    ),
+    // Why a number is what it is, and tracked against official scores.
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}/why/{statistic}",
+        READER,
+        Cost::Read,
     ),
 ];
 

@@ -3,8 +3,14 @@
 //! One file per page. A handler asks the tables of the league's version ([`crate::pages::Reading`]) for the few things
 //! its template shows; what a number means is decided by the models, not here.
 
+mod game;
+pub(crate) mod grid;
 mod home;
 mod leagues;
+pub(crate) mod names;
+pub(crate) mod season;
+mod tracked_columns;
+pub(crate) mod why;
 
 use askama::Template;
 use axum::Router;
@@ -28,4 +34,9 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(leagues::get))
         .route("/leagues/{league}", get(home::get))
+        .merge(game::router())
+        .route(
+            "/leagues/{league}/games/{game_id}/why/{statistic}",
+            get(why::get),
+        )
 }

@@ -3,6 +3,7 @@
 //! A page is an askama template under `templates/`, filled by a handler that asks services and knows no rules. The frame
 //! around its content ([`Frame`]) is the same everywhere. Errors of pages are pages too.
 
+mod address;
 pub(crate) mod filters;
 mod frame;
 mod login;
@@ -18,6 +19,7 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
+pub(crate) use address::Address;
 pub(crate) use frame::{Frame, Viewer};
 pub(crate) use reading::Reading;
 
@@ -77,7 +79,13 @@ impl PageRequest {
         };
         if response.status() == StatusCode::UNAUTHORIZED && self.is_read {
             let next: String = form_urlencoded::byte_serialize(self.address.as_bytes()).collect();
-            return Redirect::to(&format!("/login?next={next}")).into_response();
+            let mut login = Redirect::to(&format!("/login?next={next}")).into_response();
+            // Those of a session that is over are to be forgotten.
+            for cookie in response.headers().get_all(header::SET_COOKIE) {
+                let headers = login.headers_mut();
+                headers.append(header::SET_COOKIE, cookie.clone());
+            }
+            return login;
         }
         let page = ErrorPage {
             frame: Frame::new(problem.title.clone()),
@@ -87,7 +95,9 @@ impl PageRequest {
             return response;
         };
         let (mut parts, _) = response.into_parts();
+        // Those of the body that was.
         parts.headers.remove(header::CONTENT_LENGTH);
+        parts.headers.remove(header::CONTENT_ENCODING);
         let media_type = HeaderValue::from_static("text/html; charset=utf-8");
         parts.headers.insert(header::CONTENT_TYPE, media_type);
         Response::from_parts(parts, axum::body::Body::from(text))

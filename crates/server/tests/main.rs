@@ -2,12 +2,16 @@
 
 mod main {
     mod access;
+    mod browser;
     mod errors;
     mod etl;
     mod jobs;
     mod openapi;
     mod portal;
+    mod pages;
     mod sessions;
+    mod stopped_runs;
     mod support;
     mod uploads;
+    mod why;
 }

@@ -7,11 +7,14 @@
 pub mod auth;
 mod batches;
 pub mod caller;
+mod columns;
 mod definitions;
 mod error_chain;
 pub mod etl;
 pub mod etl_job;
 pub mod folders;
+pub mod game_figures;
+pub mod game_line;
 pub mod games;
 pub mod input_error;
 pub mod inputs;
@@ -28,6 +31,7 @@ pub mod tracking_upload;
 pub mod upload_job;
 pub mod upload_tables;
 mod values;
+pub mod why;
 
 pub use ::jobs;
 pub use error_chain::error_chain;

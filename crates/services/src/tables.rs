@@ -11,18 +11,19 @@ mod rows;
 
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value as Json};
 use warehouse::{Cancel, Output, rows_json, rows_text};
 
-pub use csv::CsvDownload;
+pub use crate::values::date_text;
+pub use csv::{CsvDownload, csv_of};
 pub use gateway::{
     ColumnEntry, ParquetDownload, RowsPage, TableEntry, TableList, TableSummary, Tables,
 };
 pub use lineage::{Lineage, Relative};
-pub use question::Question;
+pub use question::{Question, Record};
 pub use request::{MOST_ROWS, RowsRequest};
 pub use rows::{Rows, Shown};
-pub use store::tables::{Comparison, Test};
+pub use store::tables::{Comparison, Test, Value};
 pub use warehouse::{QueryError, QueryLimits as Limits, WarehouseError as TablesError};
 
 /// The answer to a query.
@@ -33,15 +34,15 @@ pub struct Answer {
     /// Rows as text; `None` is null.
     pub rows: Vec<Vec<Option<String>>>,
     /// The same rows as JSON values, in column order.
-    pub values: Vec<Vec<Value>>,
+    pub values: Vec<Vec<Json>>,
     /// Whether there were more rows than the limit allows.
     pub truncated: bool,
 }
 
 impl Answer {
     /// The rows as an array of objects.
-    pub fn to_json(&self) -> Value {
-        let object = |row: &Vec<Value>| -> Map<String, Value> {
+    pub fn to_json(&self) -> Json {
+        let object = |row: &Vec<Json>| -> Map<String, Json> {
             self.columns
                 .iter()
                 .cloned()

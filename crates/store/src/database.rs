@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::accounts::AccountStore;
 use crate::error::StoreError;
 use crate::jobs::JobStore;
+use crate::models::ModelStore;
 use crate::postgres::PostgresDatabase;
 use crate::sqlite::SqliteDatabase;
 use crate::staging::StagingStore;
@@ -116,6 +117,14 @@ impl Database {
 
     /// What is remembered of staging.
     pub fn staging(&self) -> Arc<dyn StagingStore> {
+        match self {
+            Self::Sqlite(database) => Arc::new(database.clone()),
+            Self::Postgres(database) => Arc::new(database.clone()),
+        }
+    }
+
+    /// What is remembered of models.
+    pub fn models(&self) -> Arc<dyn ModelStore> {
         match self {
             Self::Sqlite(database) => Arc::new(database.clone()),
             Self::Postgres(database) => Arc::new(database.clone()),

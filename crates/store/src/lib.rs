@@ -10,6 +10,7 @@ mod error;
 mod ids;
 pub mod jobs;
 mod migrations;
+pub mod models;
 mod postgres;
 mod role;
 mod sqlite;

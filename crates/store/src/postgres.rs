@@ -5,6 +5,7 @@
 
 mod accounts;
 pub(crate) mod jobs;
+mod models;
 mod staging;
 mod tables;
 
@@ -19,7 +20,7 @@ use crate::error::StoreError;
 use crate::migrations;
 
 /// How long a caller waits for a free connection before it is told that the database is not available.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// An open PostgreSQL database.
 #[derive(Debug, Clone)]

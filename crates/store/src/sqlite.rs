@@ -6,6 +6,7 @@
 
 mod accounts;
 pub(crate) mod jobs;
+mod models;
 mod staging;
 mod tables;
 

@@ -3,6 +3,7 @@
 mod main {
     mod accounts;
     mod jobs;
+    mod models;
     mod opening;
     mod staging;
     mod tables;

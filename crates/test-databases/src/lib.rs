@@ -1,5 +1,9 @@
 //! Fresh databases for tests: SQLite in a temporary folder, and PostgreSQL on the server that `TEST_DATABASE_URL`
-//! names (`./test.sh` starts one).
+//! names (`./test.sh` starts one). A test that must stop the server starts one of its own.
+
+mod own_server;
+
+pub use own_server::OwnServer;
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use store::{DatabaseKind, StoreOptions};
@@ -46,12 +50,18 @@ impl TestDatabase {
     }
 }
 
+/// Address of the PostgreSQL server for tests; none where there is none, which is then said.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-async fn create_database() -> Option<String> {
-    let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+fn test_server() -> Option<String> {
+    let server = std::env::var("TEST_DATABASE_URL").ok();
+    if server.is_none() {
         eprintln!("skipped on PostgreSQL: TEST_DATABASE_URL names no server; ./test.sh starts one");
-        return None;
-    };
+    }
+    server
+}
+
+async fn create_database() -> Option<String> {
+    let server = test_server()?;
     let name = format!("test_{}", uuid::Uuid::new_v4().simple());
     let mut connection = PgConnection::connect(&server)
         .await

@@ -5,11 +5,60 @@ use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(crate) const PASSWORD: &str = "a password for tests";
+
+/// A server that says or does nothing for so long will not any more.
+const LONGEST_SILENCE: Duration = Duration::from_mins(2);
+
+/// Waits until something is so.
+#[track_caller]
+pub(crate) fn until(what: &str, is_so: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !is_so() {
+        assert!(begin.elapsed() < LONGEST_SILENCE, "{what}");
+        pause(Duration::from_millis(20));
+    }
+}
+
+/// The start of a command for the instance in a folder.
+fn instance_command(name: &str, folder: &Path, database_url: Option<&str>) -> Command {
+    let mut command = command(folder);
+    command
+        .args([name, "--data", ".", "--log", "warn"])
+        .env_remove("DATABASE_URL");
+    if let Some(url) = database_url {
+        command.env("DATABASE_URL", url);
+    }
+    command
+}
+
+/// A worker process that runs; it is killed when the value goes.
+pub(crate) struct Worker(Child);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+impl Worker {
+    /// Starts a worker for the instance in a folder.
+    pub(crate) fn start(folder: &Path, database_url: Option<&str>, more: &[&str]) -> Self {
+        let mut command = instance_command("worker", folder, database_url);
+        command.args(more).stderr(Stdio::null());
+        Self(command.spawn().expect("the worker starts"))
+    }
+
+    /// Ends the process without a word.
+    pub(crate) fn kill(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
 
 /// A server that runs; it is killed when the value goes.
 pub(crate) struct Server {
@@ -24,6 +73,29 @@ impl Drop for Server {
     }
 }
 
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// Value of a header, named in lower case; empty when it is not there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let mut pairs = self.head.lines().filter_map(|line| line.split_once(": "));
+        pairs
+            .find(|(of, _)| of.eq_ignore_ascii_case(name))
+            .map_or("", |(_, value)| value)
+    }
+
+    /// The body as JSON; null when it is none.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or(Value::Null)
+    }
+}
+
 /// Waits a little, as a person would between two looks.
 pub(crate) fn pause(length: Duration) {
     let (_sender, receiver) = mpsc::channel::<()>();
@@ -33,25 +105,12 @@ pub(crate) fn pause(length: Duration) {
 impl Server {
     /// Starts a server in a folder, on SQLite or on a PostgreSQL database, and logs in.
     pub(crate) fn start(folder: &Path, database_url: Option<&str>, more: &[&str]) -> Self {
-        let mut command = command(folder);
+        let mut command = instance_command("serve", folder, database_url);
         command
-            .args([
-                "serve",
-                "--data",
-                ".",
-                "--bind",
-                "127.0.0.1:0",
-                "--log",
-                "warn",
-                "--no-rate-limits",
-            ])
+            .args(["--bind", "127.0.0.1:0", "--no-rate-limits"])
             .args(more)
             .env("BENCHSIGHT_ADMIN_PASSWORD", PASSWORD)
-            .env_remove("DATABASE_URL")
             .stderr(Stdio::piped());
-        if let Some(url) = database_url {
-            command.env("DATABASE_URL", url);
-        }
         let mut process = command.spawn().expect("the server starts");
         let mut lines = BufReader::new(process.stderr.take().expect("standard error")).lines();
         let mut said = Vec::new();
@@ -71,14 +130,16 @@ impl Server {
             address,
             token: String::new(),
         };
-        let login = format!(r#"{{"email": "admin@localhost", "password": "{PASSWORD}"}}"#);
-        let (status, body) = server.post("/api/auth/login", &login);
-        assert_eq!(status, 200, "{body}");
-        body["access_token"]
-            .as_str()
-            .expect("a token")
-            .clone_into(&mut server.token);
+        server.token = server.log_in("admin@localhost");
         server
+    }
+
+    /// The token of a user who has the password for tests.
+    pub(crate) fn log_in(&self, email: &str) -> String {
+        let login = format!(r#"{{"email": "{email}", "password": "{PASSWORD}"}}"#);
+        let (status, body) = self.post("/api/auth/login", &login);
+        assert_eq!(status, 200, "{body}");
+        body["access_token"].as_str().expect("a token").to_owned()
     }
 
     /// Id of the process.
@@ -93,13 +154,25 @@ impl Server {
     }
 
     pub(crate) fn get(&self, path: &str) -> (u16, Value) {
-        self.send("GET", path, "application/json", b"")
-            .expect("an answer")
+        let answer = self.ask("GET", path, &[], "").expect("an answer");
+        (answer.status, answer.json())
     }
 
     pub(crate) fn post(&self, path: &str, body: &str) -> (u16, Value) {
-        self.send("POST", path, "application/json", body.as_bytes())
-            .expect("an answer")
+        let answer = self.ask("POST", path, &[], body).expect("an answer");
+        (answer.status, answer.json())
+    }
+
+    /// Sends a JSON body with more headers; one named `Authorization` takes the place of the token of the login. None
+    /// when the connection was cut before the answer.
+    pub(crate) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Option<Answer> {
+        self.send(method, path, headers, "application/json", body.as_bytes())
     }
 
     /// Sends one file as a form. None when the connection was cut before the answer.
@@ -113,12 +186,9 @@ impl Server {
         let body = format!(
             "--cut\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\n{mode}\r\n--cut\r\nContent-Disposition: form-data; name=\"{table}\"; filename=\"{table}.csv\"\r\n\r\n{csv}\r\n--cut--\r\n"
         );
-        self.send(
-            "POST",
-            path,
-            "multipart/form-data; boundary=cut",
-            body.as_bytes(),
-        )
+        let media_type = "multipart/form-data; boundary=cut";
+        let answer = self.send("POST", path, &[], media_type, body.as_bytes())?;
+        Some((answer.status, answer.json()))
     }
 
     /// One request on a connection of its own.
@@ -126,14 +196,24 @@ impl Server {
         &self,
         method: &str,
         path: &str,
+        headers: &[(&str, &str)],
         media_type: &str,
         body: &[u8],
-    ) -> Option<(u16, Value)> {
+    ) -> Option<Answer> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
+        stream.set_read_timeout(Some(LONGEST_SILENCE)).ok()?;
+        let token = format!("Bearer {}", self.token);
+        let own = [("Authorization", token.as_str())];
+        let own = own
+            .iter()
+            .filter(|(name, _)| !headers.iter().any(|(other, _)| other == name));
+        let more: String = own
+            .chain(headers)
+            .map(|(name, value)| [name, ": ", value, "\r\n"].concat())
+            .collect();
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{more}Content-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
             self.address,
-            self.token,
             body.len()
         );
         stream.write_all(head.as_bytes()).ok()?;
@@ -142,20 +222,36 @@ impl Server {
         stream.read_to_end(&mut answer).ok()?;
         let text = String::from_utf8_lossy(&answer);
         let (head, body) = text.split_once("\r\n\r\n")?;
-        let status = head.split(' ').nth(1)?.parse().ok()?;
-        Some((status, serde_json::from_str(body).unwrap_or(Value::Null)))
+        Some(Answer {
+            status: head.split(' ').nth(1)?.parse().ok()?,
+            head: head.to_owned(),
+            body: body.to_owned(),
+        })
+    }
+
+    /// Waits until somebody is at work on a job of the caller's tenant.
+    pub(crate) fn until_at_work(&self, job: &str) {
+        until("a worker begins", || {
+            let state = self.get(&format!("/api/jobs/{job}")).1["state"].clone();
+            let active = ["running", "processing", "uploading"];
+            active.iter().any(|active| state == *active)
+        });
+    }
+
+    /// Triggers a run of the default league; the id of its job.
+    pub(crate) fn trigger(&self) -> String {
+        let (status, job) = self.post("/api/etl/trigger", "");
+        assert_eq!(status, 202, "{job}");
+        job["job_id"].as_str().expect("an id").to_owned()
     }
 
     /// Waits until no job is under way.
     pub(crate) fn settle(&self) {
-        for _ in 0..600 {
-            let (status, page) = self.get("/api/jobs?state=pending,running,processing,uploading");
+        until("every job ends", || {
+            let path = "/api/jobs?limit=1&state=pending,running,processing,uploading";
+            let (status, page) = self.get(path);
             assert_eq!(status, 200, "{page}");
-            if page["data"].as_array().is_some_and(Vec::is_empty) {
-                return;
-            }
-            pause(Duration::from_millis(100));
-        }
-        panic!("a job does not end: {}", self.get("/api/jobs?limit=5").1);
+            page["data"].as_array().is_some_and(Vec::is_empty)
+        });
     }
 }

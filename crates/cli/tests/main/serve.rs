@@ -1,6 +1,7 @@
 //! The server as a process: what it refuses, and what is left when it is killed.
 
-use crate::client::{Server, pause};
+use crate::client::{Server, Worker, pause};
+use crate::history::History;
 use crate::support::{make_league, run};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -63,8 +64,36 @@ fn a_killed_server_loses_nothing_on_postgres() {
     kill_at_random(DatabaseKind::Postgres);
 }
 
-/// Kills the server at random moments of runs and uploads; after its restart every job ends by itself, and the tables
-/// are those of one version.
+/// The processes of an instance. The server works on jobs itself, unless there is a worker.
+struct Processes<'a> {
+    database: &'a TestDatabase,
+    server: Server,
+    worker: Option<Worker>,
+}
+
+impl<'a> Processes<'a> {
+    fn start(database: &'a TestDatabase, with_worker: bool) -> Self {
+        Self {
+            database,
+            server: start_server(database, with_worker),
+            worker: with_worker.then(|| start_worker(database)),
+        }
+    }
+}
+
+fn start_server(database: &TestDatabase, with_worker: bool) -> Server {
+    let workers = if with_worker { "0" } else { "2" };
+    let arguments = ["--lease", "2", "--workers", workers];
+    Server::start(database.data(), database.url(), &arguments)
+}
+
+fn start_worker(database: &TestDatabase) -> Worker {
+    let arguments = ["--lease", "2", "--slots", "2"];
+    Worker::start(database.data(), database.url(), &arguments)
+}
+
+/// Kills the server, or a worker beside it, at random moments of runs and uploads; after the restart every job ends by
+/// itself, and the tables are those of one version.
 fn kill_at_random(kind: DatabaseKind) {
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let Some(database) = runtime.block_on(TestDatabase::new(kind)) else {
@@ -81,8 +110,8 @@ fn kill_at_random(kind: DatabaseKind) {
             ..sample_league::Options::default()
         },
     );
-    let start = || Server::start(folder, database.url(), &["--lease", "2"]);
-    let mut server = start();
+    let mut processes = Processes::start(&database, false);
+    let server = &processes.server;
     let schema = json!({"version": 2, "models": [{
         "name": "notes", "description": "Notes.", "meta": {"grain": "note"},
         "constraints": [{"type": "primary_key", "columns": ["note_id"]}],
@@ -93,14 +122,14 @@ fn kill_at_random(kind: DatabaseKind) {
     }]});
     let (status, body) = server.post("/api/upload/schema", &schema.to_string());
     assert_eq!(status, 201, "{body}");
-    server.post("/api/etl/trigger", "");
+    server.trigger();
     server.settle();
-    let games = total(&server, "dim_schedule");
+    let games = total(server, "dim_schedule");
 
     let rounds = if std::env::var_os("BENCHSIGHT_SOAK").is_some_and(|soak| soak == "1") {
         100
     } else {
-        4
+        6
     };
     let mut dice = 0x2545_F491_4F6C_DD1D_u64;
     for round in 0..rounds {
@@ -108,21 +137,54 @@ fn kill_at_random(kind: DatabaseKind) {
         dice ^= dice >> 7;
         dice ^= dice << 17;
         let moment = Duration::from_millis(dice % 1_500);
+        // Every third round has no worker; of the others, one kills the worker and one the server.
+        drop(processes);
+        processes = Processes::start(&database, round % 3 > 0);
+        processes.kill_one(round, moment);
+        processes.server.settle();
+        check(&processes.server, &games, folder);
+    }
+    // Not one more than the first run and one per round; an upload that was cut off early made none.
+    let told = History::open(&database).checked();
+    assert!(
+        (rounds / 2..=rounds + 1).contains(&told.len()),
+        "{} jobs",
+        told.len()
+    );
+}
+
+impl Processes<'_> {
+    /// Begins a run or an upload, kills a process at a moment of it, and starts that again.
+    fn kill_one(&mut self, round: usize, moment: Duration) {
+        let kills_worker = round % 3 == 1;
+        let server = &self.server;
         std::thread::scope(|scope| {
-            if round % 2 == 0 {
-                server.post("/api/etl/trigger", "");
-            } else {
-                let csv = notes(round);
-                let server = &server;
-                scope.spawn(move || server.upload("/api/upload/tables", "replace", "notes", &csv));
-            }
+            let upload =
+                if round.is_multiple_of(2) {
+                    server.trigger();
+                    None
+                } else {
+                    let csv = notes(round);
+                    Some(scope.spawn(move || {
+                        server.upload("/api/upload/tables", "replace", "notes", &csv)
+                    }))
+                };
             pause(moment);
-            kill(&server);
+            if !kills_worker {
+                kill(server);
+                return;
+            }
+            self.worker = Some(start_worker(self.database));
+            let answer = upload.map(|upload| upload.join().expect("a client"));
+            if let Some(answer) = answer {
+                let (status, body) = answer.expect("the server lives");
+                assert_eq!(status, 200, "{body}");
+            }
         });
-        server.kill();
-        server = start();
-        server.settle();
-        check(&server, &games, folder);
+        if !kills_worker {
+            self.server.kill();
+            self.server = start_server(self.database, self.worker.is_some());
+        }
     }
 }
 

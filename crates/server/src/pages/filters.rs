@@ -24,11 +24,7 @@ pub(crate) fn whole(value: &Option<i64>, _: &dyn Values) -> askama::Result<Strin
 /// A number with its sign, or a dash: +3, 0, −2.
 #[askama::filter_fn]
 pub(crate) fn signed(value: &Option<i64>, _: &dyn Values) -> askama::Result<String> {
-    Ok(match value {
-        None => DASH.to_owned(),
-        Some(value) if *value > 0 => format!("+{value}"),
-        Some(value) => minus(value.to_string()),
-    })
+    Ok(value.map_or_else(|| DASH.to_owned(), |value| signed_text(value as f64)))
 }
 
 /// A number with so many decimals, or a dash.
@@ -65,6 +61,16 @@ pub(crate) fn decimal_text(value: Option<f64>, places: usize) -> String {
         text.trim_start_matches('-').to_owned()
     } else {
         minus(text)
+    }
+}
+
+/// See [`signed`].
+pub(crate) fn signed_text(value: f64) -> String {
+    let text = decimal_text(Some(value), 0);
+    if value.round() > 0.0 {
+        format!("+{text}")
+    } else {
+        text
     }
 }
 

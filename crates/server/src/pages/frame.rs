@@ -22,6 +22,8 @@ pub(crate) struct Frame {
     pub(crate) image: Option<String>,
     /// What the words that are looked for were, on pages of results.
     pub(crate) search: String,
+    /// What links to other pages of the league add to their addresses.
+    pub(crate) kept: String,
     /// What was done just before, in a sentence.
     pub(crate) notice: Option<&'static str>,
 }
@@ -104,6 +106,7 @@ impl Frame {
             league: None,
             image: None,
             search: String::new(),
+            kept: String::new(),
             notice: None,
         }
     }
@@ -119,6 +122,13 @@ impl Frame {
     #[must_use]
     pub(crate) const fn section(mut self, section: &'static str) -> Self {
         self.section = section;
+        self
+    }
+
+    /// Keeps a choice in the links of the navigation.
+    #[must_use]
+    pub(crate) fn keeping(mut self, query: String) -> Self {
+        self.kept = query;
         self
     }
 

@@ -7,7 +7,7 @@
 //! these signs gets one more, and an upload takes one away ([`unguarded`]). Numbers are left as they are.
 
 use store::StoreError;
-use store::tables::{Batch, ColumnDefinition, RowStream, ValueRef};
+use store::tables::{Batch, ColumnDefinition, RowStream, Value, ValueRef};
 
 use crate::values::date_text;
 
@@ -40,16 +40,26 @@ impl CsvDownload {
     }
 }
 
+/// A whole file of rows that are at hand: a header and a line for each row.
+pub fn csv_of<'a, R: IntoIterator<Item = &'a Value>>(
+    names: &[&str],
+    rows: impl IntoIterator<Item = R>,
+) -> Vec<u8> {
+    let mut file = names_line(names.iter().copied());
+    for row in rows {
+        push_line(&mut file, row.into_iter().map(Value::as_ref));
+    }
+    file
+}
+
 /// The line of the names.
 fn header(columns: &[ColumnDefinition]) -> Vec<u8> {
+    names_line(columns.iter().map(|column| column.name.as_str()))
+}
+
+fn names_line<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let mut line = Vec::new();
-    for (number, column) in columns.iter().enumerate() {
-        if number > 0 {
-            line.push(b',');
-        }
-        push_text(&mut line, &column.name);
-    }
-    line.push(b'\n');
+    push_line(&mut line, names.map(ValueRef::Text));
     line
 }
 
@@ -57,24 +67,28 @@ fn header(columns: &[ColumnDefinition]) -> Vec<u8> {
 fn lines(batch: &Batch) -> Vec<u8> {
     let mut lines = Vec::with_capacity(batch.rows() * batch.columns().len() * 8);
     for row in 0..batch.rows() {
-        for (number, value) in batch.row(row).enumerate() {
-            if number > 0 {
-                lines.push(b',');
-            }
-            match value {
-                ValueRef::Null => {}
-                ValueRef::Text(text) => push_text(&mut lines, text),
-                ValueRef::Integer(value) => lines.extend_from_slice(value.to_string().as_bytes()),
-                ValueRef::Number(value) => lines.extend_from_slice(format!("{value:?}").as_bytes()),
-                ValueRef::Boolean(flag) => {
-                    lines.extend_from_slice(if flag { b"true" } else { b"false" });
-                }
-                ValueRef::Date(days) => lines.extend_from_slice(date_text(days).as_bytes()),
-            }
-        }
-        lines.push(b'\n');
+        push_line(&mut lines, batch.row(row));
     }
     lines
+}
+
+fn push_line<'a>(lines: &mut Vec<u8>, values: impl Iterator<Item = ValueRef<'a>>) {
+    for (number, value) in values.enumerate() {
+        if number > 0 {
+            lines.push(b',');
+        }
+        match value {
+            ValueRef::Null => {}
+            ValueRef::Text(text) => push_text(lines, text),
+            ValueRef::Integer(value) => lines.extend_from_slice(value.to_string().as_bytes()),
+            ValueRef::Number(value) => lines.extend_from_slice(format!("{value:?}").as_bytes()),
+            ValueRef::Boolean(flag) => {
+                lines.extend_from_slice(if flag { b"true" } else { b"false" });
+            }
+            ValueRef::Date(days) => lines.extend_from_slice(date_text(days).as_bytes()),
+        }
+    }
+    lines.push(b'\n');
 }
 
 fn push_text(line: &mut Vec<u8>, text: &str) {

@@ -3,6 +3,8 @@
 //! A page asks for the fields of a struct and gets structs: the names of its fields are the names of the columns, so
 //! that nothing is read that is not shown and nothing is shown that was not read.
 
+mod records;
+
 use std::fmt;
 
 use serde::de::value::{Error as ValueError, MapDeserializer};
@@ -14,6 +16,8 @@ use store::{StoreError, TenantId};
 use super::Tables;
 use crate::input_error::InputError;
 use crate::values::date_text;
+
+pub use records::Record;
 
 /// A question to a published table.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +108,11 @@ impl Question {
     pub const fn counted(mut self) -> Self {
         self.0.count = true;
         self
+    }
+
+    /// The question in its parts, for those who put it into words.
+    pub(crate) const fn query(&self) -> &TableQuery {
+        &self.0
     }
 }
 
