@@ -27,6 +27,9 @@ mod words;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::routing::{get, post};
 use services::caller::Role;
 
@@ -122,4 +125,14 @@ pub(crate) fn router() -> Router<App> {
         .route("/portal/tenants", get(tenants::get).post(tenants::create))
         .route("/portal/tenants/{tenant_id}", post(tenants::rename))
         .route("/portal/tenants/{tenant_id}/remove", post(tenants::remove))
+        .layer(map_response(private))
+}
+
+/// Pages of the portal are for whoever asked, and for now: a browser keeps none of them after the session.
+async fn private(mut response: Response) -> Response {
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    response
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jobs::{Job, JobFilter, JobState, JobsError};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::{JobId, TenantId};
 use warehouse::{Output, WarehouseError, cell_text};
@@ -40,6 +41,15 @@ impl FindingTally {
     pub fn total(&self) -> i64 {
         self.severities.iter().map(|(_, number)| number).sum()
     }
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Rows to pass over.
+    pub offset: u64,
+    /// Most rows.
+    pub limit: u32,
 }
 
 /// A run with what it found.
@@ -153,6 +163,33 @@ impl Tables {
             *outcomes.entry(row.status).or_default() += 1;
         }
         Ok(Some(ranked(&OUTCOMES, outcomes)))
+    }
+
+    /// Findings that pass a question, the worst first, then in its order; and how many there are.
+    pub async fn findings<T: DeserializeOwned>(
+        &self,
+        tenant: TenantId,
+        severity: Option<&str>,
+        question: Question,
+        part: Part,
+    ) -> Result<(Vec<T>, i64), InputError> {
+        let mut rows = Vec::new();
+        let (mut skipped, mut total) = (part.offset, 0);
+        let wanted = |known: &&str| severity.is_none_or(|severity| severity == *known);
+        for severity in SEVERITIES.into_iter().filter(wanted) {
+            let left = part.limit.saturating_sub(rows.len() as u32);
+            let question = question
+                .clone()
+                .is("severity", severity)
+                .offset(skipped)
+                .limit(left)
+                .counted();
+            let (found, number) = self.fetch_counted(tenant, question).await?;
+            skipped = skipped.saturating_sub(number.unsigned_abs());
+            total += number;
+            rows.extend(found);
+        }
+        Ok((rows, total))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use services::KeyId;
 use services::accounts::ApiKey;
@@ -116,8 +116,7 @@ pub(super) async fn create(
     };
     page.made = made;
     page.wrong = wrong;
-    let no_store = HeaderValue::from_static("no-store");
-    Ok((status, [(header::CACHE_CONTROL, no_store)], html(&page)?).into_response())
+    Ok((status, html(&page)?).into_response())
 }
 
 /// Revokes a key.

@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Deserialize;
-use services::quality::{FINDINGS, FindingTally, SEVERITIES};
+use services::quality::{FINDINGS, FindingTally, Part, SEVERITIES};
 use services::tables::Question;
 
 use super::fields::Sent;
@@ -197,22 +197,21 @@ pub(super) async fn get(
     let Some(tally) = tables.finding_tally(visit.league.id).await? else {
         return nothing(&visit, "");
     };
-    let mut question = Question::of(FINDINGS)
-        .ascending("level")
-        .ascending("code")
-        .offset(asked.offset)
-        .limit(ROWS)
-        .counted();
-    if let Some(severity) = asked.word("severity", &SEVERITIES)? {
-        question = question.is("severity", severity);
-    }
+    let severity = asked.word("severity", &SEVERITIES)?;
+    let mut question = Question::of(FINDINGS).ascending("code");
     if !asked.of("code").is_empty() {
         question = question.is("code", asked.of("code"));
     }
     if let Some(game) = asked.game()? {
         question = question.is("game_id", game);
     }
-    let (rows, total) = tables.fetch_counted(visit.league.id, question).await?;
+    let part = Part {
+        offset: asked.offset,
+        limit: ROWS,
+    };
+    let (rows, total) = tables
+        .findings(visit.league.id, severity, question, part)
+        .await?;
     html(&FindingsPage {
         frame: visit.frame("Quality", "quality"),
         part: "",

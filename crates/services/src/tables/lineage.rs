@@ -65,6 +65,8 @@ fn lineage(dictionary: &Dictionary, table: &str, steps: usize) -> Lineage {
         .iter()
         .flat_map(|reader| made_of(reader).iter().map(move |read| (read, *reader)))
         .filter(|(read, _)| around.contains(read.as_str()))
+        // Of one step only the steps themselves: how the neighbours hang together is another question.
+        .filter(|(read, reader)| steps > 1 || *read == table || *reader == table)
         .map(|(read, reader)| (read.clone(), reader.to_owned()))
         .collect();
     let relative = |name: &&str| Relative {
@@ -156,6 +158,11 @@ mod tests {
         let names: Vec<_> = one.tables.iter().map(|table| table.name.as_str()).collect();
         assert_eq!(names, ["b", "c", "d"]);
         assert_eq!(one.edges, [edge("b", "c"), edge("c", "d")]);
+        let fork = lineage(&dictionary(), "b", 1);
+        assert_eq!(
+            fork.edges,
+            [edge("raw_a", "b"), edge("b", "c"), edge("b", "e")]
+        );
         let two = lineage(&dictionary(), "b", 2);
         assert_eq!(two.tables.len(), 5);
         assert_eq!(two.edges.len(), 4);
