@@ -21,6 +21,7 @@ mod on_behalf;
 pub mod publish;
 pub mod schemas;
 mod services;
+pub mod shot_figures;
 pub mod staging;
 pub mod tables;
 pub mod tracking_upload;
