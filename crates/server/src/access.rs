@@ -140,6 +140,30 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
         READER,
         Cost::Read,
     ),
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}/card.png",
+        READER,
+        Cost::Read,
+    ),
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}/shots",
+        READER,
+        Cost::Read,
+    ),
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}/shifts",
+        READER,
+        Cost::Read,
+    ),
+    (
+        "GET",
+        "/leagues/{league}/games/{game_id}/plays",
+        READER,
+        Cost::Read,
+    ),
     // The portal.
     ("GET", "/portal", VIEWER, Cost::Read),
     ("GET", "/portal/etl", VIEWER, Cost::Read),

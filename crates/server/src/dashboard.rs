@@ -3,6 +3,10 @@
 //! One file per page. A handler asks the tables of the league's version ([`crate::pages::Reading`]) for the few things
 //! its template shows; what a number means is decided by the models, not here.
 
+mod card;
+pub(crate) mod choices;
+pub(crate) mod figure;
+pub(crate) mod filter;
 mod game;
 pub(crate) mod grid;
 mod home;
@@ -11,6 +15,7 @@ pub(crate) mod names;
 pub(crate) mod season;
 mod tracked_columns;
 pub(crate) mod why;
+mod words;
 
 use askama::Template;
 use axum::Router;

@@ -24,6 +24,7 @@ pub mod publish;
 pub mod quality;
 pub mod schemas;
 mod services;
+pub mod shot_figures;
 pub mod staging;
 pub mod storage;
 pub mod tables;
