@@ -41,6 +41,8 @@ pub use registry::{ModelEntry, Training, VersionEntry};
 pub use store::models::{ModelFormat, ModelStage, StoredModel};
 pub use train::TrainError;
 
+pub(crate) use feed::Rows;
+
 /// Forecasts of all tenants.
 #[derive(Debug)]
 pub struct Ml {
