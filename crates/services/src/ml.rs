@@ -7,15 +7,19 @@ mod answer;
 mod card;
 mod data;
 mod directory;
+mod draw;
 mod feed;
 mod freeze;
+mod grades;
 mod import;
 mod job;
 mod loaded;
 pub mod names;
+mod pages;
 mod predict;
 mod question;
 mod registry;
+mod season;
 mod train;
 
 use std::sync::Arc;
@@ -30,16 +34,23 @@ use crate::tables::Tables;
 pub use answer::{Figures, Prediction, Predictions};
 pub use card::{Card, CardInput, Span};
 pub use directory::ScheduledGame;
+pub use draw::{DrawAnswer, DrawPlayer, DrawQuestion, DrawTeam};
+pub use forecast::evaluation::Evaluation;
 pub use forecast::evaluation::{Bin, Calibration, Comparison, Gate, Scores};
 pub use forecast::league::Sides;
+pub use forecast::simulation::{Assumption, TeamOdds};
 pub use forecast::{Confidence, Interval, Level, Outcome, Probabilities, Reason};
+pub use grades::{FrozenGrades, Grades, ModelGrade, SeasonRow, WalkForward};
 pub use import::{Golden, ImportRequest};
 pub use job::{KIND, MlHandler};
 pub use predict::{MOST_INPUTS, PredictRequest};
 pub use question::{Changes, GameQuestion};
-pub use registry::{ModelEntry, Training, VersionEntry};
+pub use registry::{ModelEntry, Registered, Training, TrainingError, VersionEntry};
+pub use season::{SeasonAnswer, SeasonQuestion};
 pub use store::models::{ModelFormat, ModelStage, StoredModel};
 pub use train::TrainError;
+
+pub(crate) use feed::Rows;
 
 /// Forecasts of all tenants.
 #[derive(Debug)]
@@ -65,6 +76,17 @@ impl Ml {
     async fn require_tables(&self, tenant: TenantId) -> Result<i64, InputError> {
         directory::require_tables(&self.tables, tenant).await
     }
+}
+
+/// The models of the ladder on the test span of the tables in an output folder; none where there is too little to test.
+///
+/// # Errors
+/// When the folder is no output or its rows cannot be learnt from.
+pub fn evaluate_output(
+    folder: &std::path::Path,
+) -> Result<Option<Evaluation>, Box<dyn std::error::Error + Send + Sync>> {
+    let league = Rows::of_output(&warehouse::Output::open(folder)?)?.league()?;
+    Ok(grades::evaluate(&league))
 }
 
 /// A refusal of the models as a refusal of the input; the field stands behind `place`.

@@ -170,6 +170,7 @@ impl Services {
             self.database.accounts(),
             Arc::clone(&self.inputs),
             self.database.tables(),
+            Arc::clone(&self.ml),
         );
         let options = WorkerOptions {
             slots,

@@ -3,6 +3,7 @@
 mod bodies;
 mod import;
 mod inputs;
+mod odds;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -21,6 +22,9 @@ use bodies::{ModelBody, PredictionsBody};
 use inputs::PredictBody;
 
 pub(super) use import::{__path_import_model, import_model};
+pub(super) use odds::{
+    __path_draw_fairly, __path_get_grades, __path_play_season, draw_fairly, get_grades, play_season,
+};
 
 /// The models of the tenant with their versions and cards.
 #[utoipa::path(get, path = "/api/ml/models", tag = "ml", responses((status = 200, body = Page<ModelBody>)))]

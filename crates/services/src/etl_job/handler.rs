@@ -19,6 +19,7 @@ use crate::error_chain::error_chain;
 use crate::etl::{self, Built, EtlError, RunRequest};
 use crate::input_error::InputError;
 use crate::inputs::Inputs;
+use crate::ml::Ml;
 use crate::on_behalf::on_behalf_of;
 use crate::publish::{self, PublishRequest};
 use crate::quality;
@@ -36,6 +37,7 @@ pub struct EtlHandler {
     accounts: Arc<dyn AccountStore>,
     inputs: Arc<Inputs>,
     tables: Arc<dyn TableStore>,
+    ml: Arc<Ml>,
 }
 
 impl EtlHandler {
@@ -44,11 +46,13 @@ impl EtlHandler {
         accounts: Arc<dyn AccountStore>,
         inputs: Arc<Inputs>,
         tables: Arc<dyn TableStore>,
+        ml: Arc<Ml>,
     ) -> Self {
         Self {
             accounts,
             inputs,
             tables,
+            ml,
         }
     }
 }
@@ -94,8 +98,10 @@ impl Handler for EtlHandler {
         context.log(LogLevel::Info, format!("published version {version}"));
         finish_folder(built).await;
         self.mark_processed(caller.tenant, revision).await;
+        let training = self.forecast(&context, arguments.train).await;
         if let Some(members) = result.as_object_mut() {
             members.insert("version".to_owned(), version.into());
+            members.insert("training".to_owned(), training);
         }
         Ok(result)
     }
@@ -208,6 +214,40 @@ impl EtlHandler {
             });
         };
         Ok(publish::publish(self.tables.as_ref(), request, context.token(), &told).await?)
+    }
+
+    /// Trains where it was asked for, and freezes the forecasts of games to come. The tables are published: a failure
+    /// here is told and does not undo that.
+    async fn forecast(&self, context: &JobContext, train: bool) -> Value {
+        let tenant = context.job().tenant;
+        if !train {
+            match self.ml.freeze(tenant).await {
+                Ok(0) => {}
+                Ok(number) => context.log(
+                    LogLevel::Info,
+                    format!("froze {number} forecasts of games to come"),
+                ),
+                Err(error) => {
+                    context.log(LogLevel::Warn, format!("no forecasts were frozen: {error}"))
+                }
+            }
+            return Value::Null;
+        }
+        let created_by = context.job().created_by.as_deref();
+        let reporter = context.reporter();
+        let told = move |_: &str, _: usize, _: usize| !reporter.is_stopped();
+        let fence = context.fence();
+        match self.ml.train(tenant, Some(&fence), created_by, told).await {
+            Ok(training) => {
+                context.log(LogLevel::Info, training.words.clone());
+                serde_json::to_value(training).unwrap_or_default()
+            }
+            Err(error) => {
+                let words = format!("the models were not trained: {error}");
+                context.log(LogLevel::Warn, words.clone());
+                json!({"is_new": false, "words": words})
+            }
+        }
     }
 
     /// Only a number for people: a failure here does not undo what is published.

@@ -44,7 +44,7 @@ impl Ml {
             let loaded = match self.loaded(tenant, name, None).await {
                 Ok(loaded) => loaded,
                 // Elo does not serve where it fails its gates, and nothing serves before the first training.
-                Err(InputError::NotFound(_)) => continue,
+                Err(InputError::NotFound(_) | InputError::Conflict(_)) => continue,
                 Err(error) => return Err(error),
             };
             let Some(model) = loaded.game() else { continue };

@@ -130,6 +130,25 @@ impl Shelf {
     }
 }
 
+/// Why nothing answers: a model that is not published says what is missing, one that fails its gates which.
+async fn why_missing(
+    store: &dyn ModelStore,
+    tenant: TenantId,
+    name: &str,
+    version: Option<i64>,
+) -> Result<InputError, InputError> {
+    if version.is_none()
+        && let Some(newest) = store.models(tenant, Some(name)).await?.first()
+        && let Some(card) = Card::read(&newest.card)
+    {
+        return Ok(InputError::Conflict(format!(
+            "model {name} serves nobody; of version {}: {}",
+            newest.version, card.words
+        )));
+    }
+    Ok(InputError::NotFound(missing_words(name, version)))
+}
+
 fn missing_words(name: &str, version: Option<i64>) -> String {
     match version {
         Some(version) => format!("model {name} has no version {version}"),

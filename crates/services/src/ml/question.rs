@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::directory::Directory;
 use crate::input_error::Problem;
+use crate::values::days_since_epoch;
 
 /// Players of a side at most.
 const MOST_PLAYERS: usize = 60;
@@ -79,6 +80,14 @@ impl GameQuestion {
                     "Team {team} has no game among those learnt from: it gets the rating of a new team."
                 ));
             }
+        }
+        let game = self.game_id.and_then(|id| directory.games.get(&id));
+        if game.is_some_and(|game| days_since_epoch(game.date) < model.as_of) {
+            notes.push(
+                "The model knows the results of that day: this is no forecast. fact_game_predictions holds what was \
+                 said before the game."
+                    .to_owned(),
+            );
         }
         let mut input = GameInput::between(&home, &away);
         let is_plain = self.home_line_up.is_none()
