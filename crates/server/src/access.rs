@@ -145,7 +145,7 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ),
     (
         "GET",
-        "/leagues/{league}/games/{game_id}/card.png",
+        "/leagues/{league}/games/{game_id}/card.svg",
         READER,
         Cost::Read,
     ),

@@ -1,28 +1,16 @@
-//! Pictures for link previews, as PNG.
+//! Pictures for link previews.
 
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use pictures::png::{Theme, render};
-use pictures::{CARD_WIDTH, Picture};
+use pictures::Picture;
 
 use crate::app::App;
 use crate::pages::Reading;
-use crate::problem::Problem;
 
-/// Draws a card, away from the threads that answer requests.
-pub(super) async fn answer(
-    reading: &Reading,
-    card: impl Picture + Send + 'static,
-) -> Result<Response, Problem> {
-    let drawn = tokio::task::spawn_blocking(move || {
-        render(&card.svg("card"), CARD_WIDTH as u32, Theme::Dark)
-    });
-    let png = drawn
-        .await
-        .map_err(|error| Problem::internal(&error))?
-        .map_err(|error| Problem::internal(&error))?;
-    let head = [(header::CONTENT_TYPE, "image/png")];
-    Ok(reading.kept((head, png).into_response()))
+/// Draws a card.
+pub(super) fn answer(reading: &Reading, card: &impl Picture) -> Response {
+    let head = [(header::CONTENT_TYPE, "image/svg+xml")];
+    reading.kept((head, card.svg("card")).into_response())
 }
 
 /// The address of a path of this site for those who read it elsewhere; none where the request does not tell the name of
