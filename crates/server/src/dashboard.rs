@@ -14,6 +14,7 @@ mod leagues;
 pub(crate) mod names;
 pub(crate) mod season;
 mod tracked_columns;
+pub(crate) mod why;
 mod words;
 
 use askama::Template;
@@ -39,4 +40,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/", get(leagues::get))
         .route("/leagues/{league}", get(home::get))
         .merge(game::router())
+        .route(
+            "/leagues/{league}/games/{game_id}/why/{statistic}",
+            get(why::get),
+        )
 }
