@@ -6,6 +6,7 @@ mod main {
     mod etl;
     mod jobs;
     mod openapi;
+    mod reconciliation;
     mod sessions;
     mod support;
     mod uploads;

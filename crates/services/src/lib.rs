@@ -19,6 +19,7 @@ pub mod inputs;
 pub mod ml;
 mod on_behalf;
 pub mod publish;
+pub mod reconcile;
 pub mod schemas;
 mod services;
 pub mod staging;

@@ -20,6 +20,7 @@ use crate::folders::DataFolders;
 use crate::games::{Games, PublishedInTables};
 use crate::input_error::InputError;
 use crate::inputs::Inputs;
+use crate::reconcile::Reconcile;
 use crate::schemas::Schemas;
 use crate::staging::Staging;
 use crate::tables::Tables;
@@ -88,6 +89,8 @@ pub struct All {
     pub games: Games,
     /// The published tables.
     pub tables: Tables,
+    /// Tracked against official scores.
+    pub reconcile: Reconcile,
     /// Why numbers are what they are.
     pub why: Why,
     /// Tables of a tenant's own.
@@ -135,6 +138,7 @@ impl Services {
                 Arc::clone(&inputs),
                 Arc::new(PublishedInTables::new(tables.clone())),
             ),
+            reconcile: Reconcile::new(tables.clone()),
             why: Why::new(tables.clone()),
             tables,
             schemas: Schemas::new(database.tables()),
