@@ -255,6 +255,13 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
         READER,
         Cost::Read,
     ),
+    ("GET", "/portal/quality/reconciliation", VIEWER, Cost::Read),
+    (
+        "GET",
+        "/portal/quality/reconciliation/{game_id}",
+        VIEWER,
+        Cost::Read,
+    ),
 ];
 
 static RULES: LazyLock<HashMap<(&str, Method), Rule>> = LazyLock::new(|| {

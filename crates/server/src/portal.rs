@@ -24,6 +24,7 @@ mod uploads;
 mod users;
 mod visit;
 mod words;
+mod reconciliation;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -104,6 +105,11 @@ pub(crate) fn router() -> Router<App> {
         .route("/portal/quality/goals", get(quality::goals::get))
         .route("/portal/quality/scorers", get(quality::scorers::get))
         .route("/portal/quality/references", get(quality::references::get))
+        .route("/portal/quality/reconciliation", get(reconciliation::list))
+        .route(
+            "/portal/quality/reconciliation/{game_id}",
+            get(reconciliation::game),
+        )
         .route("/portal/models", get(models::get))
         .route("/portal/models/train", post(models::train))
         .route("/portal/models/{name}/promote", post(models::promote))

@@ -10,6 +10,7 @@ mod main {
     mod openapi;
     mod portal;
     mod pages;
+    mod reconciliation;
     mod sessions;
     mod stopped_runs;
     mod support;

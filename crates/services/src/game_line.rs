@@ -30,7 +30,7 @@ pub struct GameLine {
 }
 
 #[derive(Debug, Deserialize)]
-struct Game {
+struct Scheduled {
     game_id: i64,
     date: String,
     home_team_id: String,
@@ -56,7 +56,7 @@ impl GameLine {
         games: impl IntoIterator<Item = i64>,
     ) -> Result<BTreeMap<i64, Self>, InputError> {
         let question = Question::of("dim_schedule").among("game_id", games);
-        let games: Vec<Game> = tables.fetch(tenant, question).await?;
+        let games: Vec<Scheduled> = tables.fetch(tenant, question).await?;
         let teams = games
             .iter()
             .flat_map(|game| [game.home_team_id.as_str(), game.away_team_id.as_str()]);
@@ -66,7 +66,7 @@ impl GameLine {
             let team = teams.iter().find(|team| team.team_id == id);
             team.map_or_else(|| id.to_owned(), |team| team.team_name.clone())
         };
-        let line = |game: Game| Self {
+        let line = |game: Scheduled| Self {
             game_id: game.game_id,
             date: game.date,
             home_team: name(&game.home_team_id),

@@ -22,6 +22,7 @@ pub mod ml;
 mod on_behalf;
 pub mod publish;
 pub mod quality;
+pub mod reconcile;
 pub mod schemas;
 mod services;
 pub mod shot_figures;

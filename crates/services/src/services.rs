@@ -21,6 +21,7 @@ use crate::games::{Games, PublishedInTables};
 use crate::input_error::InputError;
 use crate::inputs::Inputs;
 use crate::ml::{self, Ml, MlHandler};
+use crate::reconcile::Reconcile;
 use crate::schemas::Schemas;
 use crate::staging::Staging;
 use crate::tables::Tables;
@@ -91,6 +92,8 @@ pub struct All {
     pub tables: Tables,
     /// Forecasts.
     pub ml: Arc<Ml>,
+    /// Tracked against official scores.
+    pub reconcile: Reconcile,
     /// Why numbers are what they are.
     pub why: Why,
     /// Tables of a tenant's own.
@@ -139,6 +142,7 @@ impl Services {
                 Arc::new(PublishedInTables::new(tables.clone())),
             ),
             ml: Arc::new(Ml::new(database.models(), tables.clone())),
+            reconcile: Reconcile::new(tables.clone()),
             why: Why::new(tables.clone()),
             tables,
             schemas: Schemas::new(database.tables()),

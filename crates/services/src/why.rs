@@ -17,7 +17,10 @@ use crate::game_line::GameLine;
 use crate::input_error::InputError;
 use crate::tables::{Question, Tables};
 use catalogue::{Catalogue, Made, Statistic};
-use find::{Finder, Found};
+use find::{Finder, Mark};
+
+pub(crate) use find::Thing;
+pub(crate) use wording::clock as clock_words;
 
 pub use catalogue::Unit;
 pub use evidence::{Evidence, Person, Source};
@@ -299,8 +302,9 @@ async fn fill(
         Some(total) if is_same(total, value) => Verdict::Agrees,
         _ => Verdict::Differs,
     };
-    let found: Vec<&Found> = parts.iter().map(|(_, _, found)| found).collect();
-    let evidence = evidence::of(finder, &found).await?;
+    let marks: Vec<&[Mark]> = parts.iter().map(|(_, _, found)| &*found.marks).collect();
+    let (tables, tenant, is_home) = (finder.tables, finder.tenant, finder.is_home());
+    let evidence = evidence::of(tables, tenant, is_home, &marks).await?;
     explanation.parts = parts
         .iter()
         .zip(evidence)
@@ -315,6 +319,20 @@ async fn fill(
         })
         .collect();
     Ok(())
+}
+
+/// Events and stints as evidence, list by list: when, what, who, and the cell each was read from. Strengths are those of
+/// the home team.
+pub(crate) async fn evidence_of(
+    tables: &Tables,
+    tenant: TenantId,
+    lists: &[Vec<Thing>],
+) -> Result<Vec<Vec<Evidence>>, InputError> {
+    let mark = |thing: &Thing| Mark::new(thing.clone(), 1.0);
+    let marks = lists.iter().map(|things| things.iter().map(mark).collect());
+    let marks: Vec<Vec<Mark>> = marks.collect();
+    let marks: Vec<&[Mark]> = marks.iter().map(Vec::as_slice).collect();
+    evidence::of(tables, tenant, true, &marks).await
 }
 
 /// The statistics that are counted for one: itself, or those it is made of.

@@ -33,6 +33,8 @@ mod whole_folder;
 
 mod main {
     mod auth;
+    mod published;
+    mod reconcile;
     mod tables;
     mod why;
 }

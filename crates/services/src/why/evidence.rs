@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use store::TenantId;
 
-use super::find::{Finder, Found, Mark, Thing};
+use super::find::{Mark, Thing};
 use super::wording;
 use crate::input_error::InputError;
-use crate::tables::Question;
+use crate::tables::{Question, Tables};
 
 /// One thing that was counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +65,25 @@ pub struct Source {
     pub row: Option<i64>,
 }
 
+impl Source {
+    /// The place in words; none where nothing of it is known.
+    pub fn words(&self) -> Option<String> {
+        let file = self.file.clone().into_iter();
+        let mut parts: Vec<String> = file.chain(self.sheet.clone()).collect();
+        parts.extend(self.row.map(|row| format!("row {row}")));
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// The place inside of its file.
+    #[must_use]
+    pub fn inside(&self) -> Self {
+        Self {
+            file: None,
+            ..self.clone()
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct EventLine {
     event_id: String,
@@ -74,6 +94,8 @@ struct EventLine {
     event_detail: Option<String>,
     event_detail_2: Option<String>,
     is_inferred: bool,
+    blocker_id: Option<String>,
+    goalie_id: Option<String>,
     source_file: Option<String>,
     source_sheet: Option<String>,
     source_row: Option<i64>,
@@ -118,16 +140,18 @@ struct Read {
     is_home: bool,
 }
 
-/// The evidence of each of several findings, in play order.
+/// The evidence of each of several lists of marks, in play order; `is_home` says from which side strengths are seen.
 pub(super) async fn of(
-    finder: &Finder<'_>,
-    found: &[&Found],
+    tables: &Tables,
+    tenant: TenantId,
+    is_home: bool,
+    found: &[&[Mark]],
 ) -> Result<Vec<Vec<Evidence>>, InputError> {
-    let marks = || found.iter().flat_map(|found| &found.marks);
-    let read = Read::of(finder, marks()).await?;
-    let of_one = |found: &&Found| {
+    let marks = found.iter().flat_map(|marks| marks.iter());
+    let read = Read::of(tables, tenant, is_home, marks).await?;
+    let of_one = |marks: &&[Mark]| {
         let mut told: Vec<((i64, i64), Evidence)> =
-            found.marks.iter().map(|mark| read.tell(mark)).collect();
+            marks.iter().map(|mark| read.tell(mark)).collect();
         told.sort_by_key(|(place, _)| *place);
         told.into_iter().map(|(_, evidence)| evidence).collect()
     };
@@ -136,7 +160,9 @@ pub(super) async fn of(
 
 impl Read {
     async fn of<'a>(
-        finder: &Finder<'_>,
+        tables: &Tables,
+        tenant: TenantId,
+        is_home: bool,
         marks: impl Iterator<Item = &'a Mark>,
     ) -> Result<Self, InputError> {
         let mut event_ids: BTreeSet<&str> = BTreeSet::new();
@@ -153,8 +179,8 @@ impl Read {
         let mut people: Vec<Named> = Vec::new();
         if !event_ids.is_empty() {
             let among = |table| Question::of(table).among("event_id", event_ids.iter().copied());
-            events = finder.fetch(among("fact_events")).await?;
-            people = finder.fetch(among("fact_event_players")).await?;
+            events = tables.fetch(tenant, among("fact_events")).await?;
+            people = tables.fetch(tenant, among("fact_event_players")).await?;
         }
         let players: BTreeSet<&str> = people
             .iter()
@@ -163,12 +189,12 @@ impl Read {
         let mut names: Vec<Player> = Vec::new();
         if !players.is_empty() {
             let question = Question::of("dim_player").among("player_id", players);
-            names = finder.fetch(question).await?;
+            names = tables.fetch(tenant, question).await?;
         }
         let mut stints: Vec<Stint> = Vec::new();
         if !stint_ids.is_empty() {
             let question = Question::of("fact_shifts").among("shift_id", stint_ids);
-            stints = finder.fetch(question).await?;
+            stints = tables.fetch(tenant, question).await?;
         }
         let mut people_of: BTreeMap<String, Vec<Named>> = BTreeMap::new();
         for named in people {
@@ -191,7 +217,7 @@ impl Read {
             stints: stints
                 .map(|stint| (stint.shift_id.clone(), stint))
                 .collect(),
-            is_home: finder.is_home(),
+            is_home,
         })
     }
 
@@ -232,8 +258,8 @@ impl Read {
         people.sort_by_key(|named| (named.side.as_str(), named.slot));
         let person = |named: &&Named| Person {
             name: self.name(named),
+            role: event.role(named),
             player_id: named.player_id.clone(),
-            role: wording::role(kind, detail, &named.side, named.slot),
         };
         evidence.who = people.iter().map(person).collect();
         ((event.period, event.event_seq), evidence)
@@ -323,6 +349,19 @@ fn strength_words(strength: &str) -> &str {
 }
 
 impl EventLine {
+    /// What somebody has to do with it.
+    fn role(&self, named: &Named) -> &'static str {
+        let is = |id: &Option<String>| id.is_some() && *id == named.player_id;
+        if is(&self.blocker_id) {
+            return "blocker";
+        }
+        if is(&self.goalie_id) {
+            return "goalie";
+        }
+        let (kind, detail) = (self.event_type.as_deref(), self.event_detail.as_deref());
+        wording::role(kind, detail, &named.side, named.slot)
+    }
+
     fn source(&self) -> Source {
         Source {
             file: self.source_file.clone(),

@@ -50,7 +50,7 @@ pub(super) struct Mark {
 
 /// What can be counted, by its key.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Thing {
+pub(crate) enum Thing {
     /// An event.
     Event(String),
     /// A stint.

@@ -94,7 +94,7 @@ pub(super) fn role(
 }
 
 /// Seconds that remain of a period, as the clock shows them.
-pub(super) fn clock(seconds: i64) -> String {
+pub(crate) fn clock(seconds: i64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 

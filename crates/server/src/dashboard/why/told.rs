@@ -35,6 +35,8 @@ pub(super) struct ToldPart {
     pub(super) total: String,
     pub(super) counted: String,
     pub(super) is_plain_count: bool,
+    /// The file, where everything was read from one.
+    pub(super) file: Option<String>,
     pub(super) rows: Vec<ToldRow>,
 }
 
@@ -79,6 +81,7 @@ impl Told {
 }
 
 fn told_part(part: &Part, table: &str) -> ToldPart {
+    let file = only_file(&part.events);
     ToldPart {
         name: part.name,
         label: part.label,
@@ -89,12 +92,24 @@ fn told_part(part: &Part, table: &str) -> ToldPart {
         rows: part
             .events
             .iter()
-            .map(|event| told_row(event, part.unit))
+            .map(|event| told_row(event, part.unit, file.is_none()))
             .collect(),
+        file,
     }
 }
 
-fn told_row(event: &Evidence, unit: Unit) -> ToldRow {
+/// The file that everything was read from; none where there are several.
+fn only_file(events: &[Evidence]) -> Option<String> {
+    let sources = events
+        .iter()
+        .flat_map(|event| [Some(&event.source), event.stint.as_ref()]);
+    let mut files = sources.flatten().map(|source| source.file.as_ref());
+    let first = files.next()??;
+    files.all(|file| file == Some(first)).then(|| first.clone())
+}
+
+fn told_row(event: &Evidence, unit: Unit, with_file: bool) -> ToldRow {
+    let place = |source| place(source, with_file);
     ToldRow {
         period: match event.period {
             None => DASH.to_owned(),
@@ -115,16 +130,13 @@ fn told_row(event: &Evidence, unit: Unit) -> ToldRow {
 }
 
 /// Where something was read, in words.
-pub(crate) fn place(source: &Source) -> String {
-    let mut parts: Vec<String> = [&source.file, &source.sheet]
-        .into_iter()
-        .filter_map(Clone::clone)
-        .collect();
-    parts.extend(source.row.map(|row| format!("row {row}")));
-    if parts.is_empty() {
-        return DASH.to_owned();
-    }
-    parts.join(", ")
+fn place(source: &Source, with_file: bool) -> String {
+    let words = if with_file {
+        source.words()
+    } else {
+        source.inside().words()
+    };
+    words.unwrap_or_else(|| DASH.to_owned())
 }
 
 /// A number in its unit.
@@ -165,7 +177,8 @@ mod tests {
             sheet: Some("events".to_owned()),
             row: Some(14),
         };
-        assert_eq!(place(&source), "1/1_tracking.xlsx, events, row 14");
-        assert_eq!(place(&Source::default()), "–");
+        assert_eq!(place(&source, true), "1/1_tracking.xlsx, events, row 14");
+        assert_eq!(place(&source, false), "events, row 14");
+        assert_eq!(place(&Source::default(), true), "–");
     }
 }
