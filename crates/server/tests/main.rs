@@ -13,4 +13,5 @@ mod main {
     mod stopped_runs;
     mod support;
     mod uploads;
+    mod wire;
 }
