@@ -92,6 +92,8 @@ pub const ROUTES: &[(&str, &str, Access, Cost)] = &[
     ("POST", "/api/auth/refresh", PUBLIC, Cost::Login),
     ("POST", "/api/auth/logout", VIEWER, Cost::Write),
     ("GET", "/api/auth/me", VIEWER, Cost::Light),
+    ("PUT", "/api/auth/password", VIEWER, Cost::Login),
+    ("GET", "/api/auth/sessions", VIEWER, Cost::Read),
     ("GET", "/api/auth/keys", ADMIN, Cost::Read),
     ("POST", "/api/auth/keys", ADMIN, Cost::Write),
     ("DELETE", "/api/auth/keys/{key_id}", ADMIN, Cost::Write),

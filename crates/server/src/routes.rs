@@ -81,6 +81,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
         .routes(routes!(auth::get_me))
+        .routes(routes!(auth::change_password))
+        .routes(routes!(auth::list_sessions))
         .routes(routes!(keys::list_keys, keys::create_key))
         .routes(routes!(keys::revoke_key))
         .routes(routes!(users::list_users, users::create_user))

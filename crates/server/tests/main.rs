@@ -16,4 +16,5 @@ mod main {
     mod support;
     mod uploads;
     mod why;
+    mod wire;
 }

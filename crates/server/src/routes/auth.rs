@@ -4,7 +4,9 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use services::auth::{Grant, Login, LogoutScope, Secret};
+use services::SessionId;
+use services::accounts::Session;
+use services::auth::{AuthError, Grant, Login, LogoutScope, Secret};
 use services::caller::Role;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,8 +16,8 @@ use super::users::UserBody;
 use crate::app::App;
 use crate::extract::{Json, JsonOrDefault};
 use crate::gate::{Peer, Who};
-use crate::problem::Problem;
-use crate::wire::Time;
+use crate::problem::{Detail, Problem};
+use crate::wire::{Page, Time};
 
 /// Who wants in.
 #[derive(Deserialize, ToSchema)]
@@ -158,5 +160,92 @@ pub(super) async fn get_me(
         role: who.0.role,
         is_instance_admin: who.0.is_instance_admin,
         session_id: who.0.session.map(|session| session.0),
+    }))
+}
+
+/// A change of one's own password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PasswordBody {
+    /// The password as it is.
+    #[schema(format = Password)]
+    current_password: String,
+    /// The password to come.
+    #[schema(format = Password)]
+    new_password: String,
+}
+
+/// Change one's own password. All other sessions of the user end.
+#[utoipa::path(put, path = "/api/auth/password", tag = "auth", request_body = PasswordBody, responses((status = 204, description = "Changed")))]
+pub(super) async fn change_password(
+    State(app): State<App>,
+    who: Who,
+    Json(body): Json<PasswordBody>,
+) -> Result<StatusCode, Problem> {
+    let current = Secret::new(body.current_password);
+    let new = Secret::new(body.new_password);
+    let changed = app
+        .services
+        .auth
+        .change_own_password(&who.0, &current, &new);
+    match changed.await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        // 401 would say that the token is the one that does not count.
+        Err(AuthError::BadCredentials) => Err(wrong_password()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn wrong_password() -> Problem {
+    let detail = Detail {
+        message: "this is not the password".to_owned(),
+        column: Some("current_password".to_owned()),
+        ..Detail::default()
+    };
+    Problem::invalid("the current password is wrong", vec![detail])
+}
+
+/// A session.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SessionBody {
+    /// Its id.
+    session_id: Uuid,
+    /// When it began.
+    created_at: Time,
+    /// When its tokens were renewed last.
+    last_used_at: Time,
+    /// When it ends by itself.
+    expires_at: Time,
+    /// Whether it is the one of this token.
+    is_current: bool,
+}
+
+impl SessionBody {
+    fn new(session: &Session, current: Option<SessionId>) -> Self {
+        Self {
+            session_id: session.id.0,
+            created_at: Time(session.created_at),
+            last_used_at: Time(session.last_used_at),
+            expires_at: Time(session.expires_at),
+            is_current: current == Some(session.id),
+        }
+    }
+}
+
+/// One's own sessions that are not over, newest first. `POST /api/auth/logout` ends them.
+#[utoipa::path(get, path = "/api/auth/sessions", tag = "auth", responses((status = 200, body = Page<SessionBody>)))]
+pub(super) async fn list_sessions(
+    State(app): State<App>,
+    who: Who,
+) -> Result<axum::Json<Page<SessionBody>>, Problem> {
+    let sessions = app.services.auth.sessions(&who.0).await?;
+    let current = who.0.session;
+    Ok(axum::Json(Page {
+        data: sessions
+            .iter()
+            .map(|session| SessionBody::new(session, current))
+            .collect(),
+        next_cursor: None,
+        total: None,
     }))
 }

@@ -136,7 +136,9 @@ fn is_same(value: &Value, field: &str) -> bool {
             let guard = if runs { "'" } else { "" };
             format!("{guard}{text}") == field
         }
-        other => other.to_string() == field,
+        Value::Bool(flag) => field.parse() == Ok(*flag),
+        Value::Number(number) => field.parse().ok() == number.as_i64(),
+        Value::Array(_) | Value::Object(_) => false,
     }
 }
 

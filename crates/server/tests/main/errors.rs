@@ -63,6 +63,8 @@ async fn every_error_has_one_form(database: TestDatabase) {
         .post(Persona::Viewer, "/api/etl/trigger", &json!({}))
         .await
         .expect(403);
+    let problems = server.get(Persona::Nobody, "/docs/problems").await;
+    let problems = problems.expect(200).text();
     for answer in [
         unknown,
         wrong_method,
@@ -99,6 +101,10 @@ async fn every_error_has_one_form(database: TestDatabase) {
             answer.headers["x-request-id"]
         );
         assert_eq!(body["detail"], body["message"]);
+        let code = body["code"].as_str().unwrap();
+        assert_eq!(body["type"], format!("/docs/problems#{code}"));
+        let explained = format!("id=\"{code}\"");
+        assert!(problems.contains(&explained), "{code} is not explained");
     }
     server.close().await;
 }
