@@ -5,6 +5,7 @@ mod main {
     mod errors;
     mod etl;
     mod jobs;
+    mod ml;
     mod openapi;
     mod portal;
     mod sessions;

@@ -208,7 +208,7 @@ fn grades(evaluation: &Evaluation) -> String {
         let slope = calibration.filter(|_| !report.gates.is_empty());
         text.push_str(&format!(
             "| {} | {} | {} | {} | {} | {} | {difference} | {served} |\n",
-            report.rung.name().replace('_', " "),
+            title(report.rung.name()),
             accuracy.map_or_else(String::new, |share| format!("{:.1} %", 100.0 * share)),
             digits(*two_way_log_loss),
             digits(*log_loss),
@@ -217,6 +217,17 @@ fn grades(evaluation: &Evaluation) -> String {
         ));
     }
     text
+}
+
+/// The name of a model as people write it.
+fn title(name: &str) -> String {
+    match name {
+        "elo" => "Elo".to_owned(),
+        "poisson" => "Poisson".to_owned(),
+        "line_up" => "line-up".to_owned(),
+        "expected_line_up" => "expected line-up".to_owned(),
+        other => other.replace('_', " "),
+    }
 }
 
 /// Three digits without the zero in front.
