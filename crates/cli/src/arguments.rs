@@ -1,11 +1,13 @@
 //! The command line: every command, option and default.
 
 pub(crate) mod instance;
+pub(crate) mod ml;
 
 use self::instance::{
     ListenArguments, LogArguments, MigrateArguments, SchemaArguments, ServeArguments,
     TokenArguments, UploadCommand, UserCommand, WorkerArguments,
 };
+use self::ml::MlCommand;
 use crate::findings;
 use crate::game_ids::GameIds;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
@@ -72,6 +74,9 @@ pub(crate) enum Command {
     /// Hand files to an instance without its server.
     #[command(subcommand)]
     Upload(UploadCommand),
+    /// Train models, ask them, grade them.
+    #[command(subcommand)]
+    Ml(MlCommand),
     /// Measure how long runs take and what memory they need.
     #[command(subcommand)]
     Bench(BenchCommand),

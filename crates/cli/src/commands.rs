@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod etl;
 mod instance;
+mod ml;
 mod query;
 mod sample;
 mod serve;
@@ -33,6 +34,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Token(arguments) => instance::token(arguments),
         Command::Schema(arguments) => instance::schema(arguments),
         Command::Upload(command) => instance::upload(command),
+        Command::Ml(command) => ml::run(command),
         Command::Bench(BenchCommand::Etl(arguments)) => bench::run(arguments),
     }
 }

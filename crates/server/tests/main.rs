@@ -7,6 +7,7 @@ mod main {
     mod errors;
     mod etl;
     mod jobs;
+    mod ml;
     mod openapi;
     mod portal;
     mod pages;

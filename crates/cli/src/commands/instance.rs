@@ -30,7 +30,7 @@ impl From<RoleArgument> for Role {
 }
 
 /// Runs what needs the store, and closes it.
-fn with_services<T>(
+pub(super) fn with_services<T>(
     instance: &InstanceArguments,
     work: impl AsyncFnOnce(&Services) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
@@ -223,7 +223,7 @@ fn count(findings: &[Finding]) -> String {
 }
 
 /// A refusal with every problem on a line of its own.
-fn with_problems(error: InputError) -> anyhow::Error {
+pub(super) fn with_problems(error: InputError) -> anyhow::Error {
     match error {
         InputError::Invalid { summary, problems } => {
             let lines: Vec<String> = problems.iter().map(in_one_line).collect();
@@ -255,7 +255,7 @@ fn in_one_line(problem: &Problem) -> String {
     format!("{}: {}{expected}", place.join(", "), problem.message)
 }
 
-async fn caller(services: &Services, slug: &str) -> anyhow::Result<Caller> {
+pub(super) async fn caller(services: &Services, slug: &str) -> anyhow::Result<Caller> {
     services
         .local_caller(slug)
         .await

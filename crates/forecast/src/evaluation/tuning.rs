@@ -1,5 +1,7 @@
 //! Tuning: the constants that predict the tuning span best, from short lists.
 
+use rayon::prelude::*;
+
 use super::{Split, graded, score};
 use crate::game::{Rung, Settings, walk_forward};
 use crate::league::League;
@@ -18,7 +20,7 @@ const PLAYER_PRIORS: [f64; 3] = [4.0, 8.0, 16.0];
 const PLAYER_CARRIES: [f64; 3] = [0.6, 0.8, 1.0];
 
 /// Settings changed in one or two constants.
-type Change = Box<dyn Fn(&mut Settings)>;
+type Change = Box<dyn Fn(&mut Settings) + Send + Sync>;
 
 /// The settings with the lowest log loss on the tuning span, model after model. Games of the test span are not
 /// looked at. Without a tuning span the defaults stand.
@@ -28,13 +30,19 @@ pub fn tune(league: &League) -> Settings {
         return settings;
     };
     for (rung, changes) in trials() {
+        let tried: Vec<(f64, Settings)> = changes
+            .par_iter()
+            .map(|change| {
+                let mut changed = settings;
+                change(&mut changed);
+                (loss(league, rung, &changed, split), changed)
+            })
+            .collect();
         let mut best = (loss(league, rung, &settings, split), settings);
-        for change in changes {
-            let mut changed = settings;
-            change(&mut changed);
-            let tried = loss(league, rung, &changed, split);
-            if tried < best.0 {
-                best = (tried, changed);
+        // In the order of the list, whichever was done first.
+        for tried in tried {
+            if tried.0 < best.0 {
+                best = tried;
             }
         }
         settings = best.1;

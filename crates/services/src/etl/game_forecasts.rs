@@ -475,3 +475,6 @@ fn reliability_table(grades: &[Grade]) -> Result<RecordBatch, StepError> {
         ),
     ])?)
 }
+
+#[cfg(test)]
+mod tests;

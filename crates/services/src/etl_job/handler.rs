@@ -228,7 +228,7 @@ impl EtlHandler {
                     format!("froze {number} forecasts of games to come"),
                 ),
                 Err(error) => {
-                    context.log(LogLevel::Warn, format!("no forecasts were frozen: {error}"))
+                    context.log(LogLevel::Warn, format!("no forecasts were frozen: {error}"));
                 }
             }
             return Value::Null;

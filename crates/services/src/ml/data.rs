@@ -72,7 +72,7 @@ impl TrainingData {
 /// The expected-goals fit that the last run published.
 async fn attempts(tables: &Tables, tenant: TenantId) -> Result<Option<XgModel>, InputError> {
     #[derive(Deserialize)]
-    struct Run {
+    struct FitRow {
         run_id: String,
         n_goals: i64,
         is_provisional: bool,
@@ -85,7 +85,7 @@ async fn attempts(tables: &Tables, tenant: TenantId) -> Result<Option<XgModel>, 
     let question = Question::of("dim_model_run")
         .is("model", forecast::xg::MODEL)
         .limit(1);
-    let runs: Vec<Run> = tables.fetch(tenant, question).await?;
+    let runs: Vec<FitRow> = tables.fetch(tenant, question).await?;
     let Some(run) = runs.into_iter().next() else {
         return Ok(None);
     };
@@ -126,12 +126,12 @@ struct StintRow {
 /// Stints at five against five with both goalies in and everybody known.
 async fn stints(tables: &Tables, tenant: TenantId) -> Result<Vec<Stint>, InputError> {
     #[derive(Deserialize)]
-    struct Start {
+    struct Opening {
         shift_id: String,
         start_kind: String,
         start_zone_home: Option<String>,
     }
-    let starts: Vec<Start> = tables.fetch(tenant, Question::of("fact_stints")).await?;
+    let starts: Vec<Opening> = tables.fetch(tenant, Question::of("fact_stints")).await?;
     let zones: BTreeMap<String, StartZone> = starts
         .into_iter()
         .map(|start| {

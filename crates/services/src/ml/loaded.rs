@@ -89,10 +89,9 @@ impl Shelf {
             return Ok(found);
         }
         let missing = || InputError::NotFound(missing_words(name, version));
-        let stored = store
-            .model(tenant, name, version)
-            .await?
-            .ok_or_else(missing)?;
+        let Some(stored) = store.model(tenant, name, version).await? else {
+            return Err(why_missing(store, tenant, name, version).await?);
+        };
         if version.is_none() {
             let now = (Instant::now(), stored.version);
             lock(&self.serving).insert((tenant, name.to_owned()), now);

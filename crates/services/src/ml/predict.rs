@@ -109,7 +109,7 @@ impl Asking<'_> {
         let one = |(place, input): (usize, Value)| {
             self.one(input).map_err(|mut fault| {
                 let field = fault.column.take().unwrap_or_default();
-                fault.column(under(&format!("inputs[{place}]"), &field))
+                Box::new((*fault).column(under(&format!("inputs[{place}]"), &field)))
             })
         };
         let answers: Vec<Result<Prediction, Fault>> = if inputs.len() < SHARED_FROM {
@@ -122,7 +122,7 @@ impl Asking<'_> {
         for answer in answers {
             match answer {
                 Ok(prediction) => predictions.push(prediction),
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.push(*fault),
             }
         }
         if faults.is_empty() {
@@ -148,7 +148,7 @@ impl Asking<'_> {
                 Ok(Prediction::of_attempt(ask(model, &attempt)?))
             }
             Kind::Attacks(model) => Ok(Prediction::of_attack(ask(model, &read(input)?)?)),
-            Kind::Withheld => Err(Problem::new(self.model.card.words.clone())),
+            Kind::Withheld => Err(Box::new(Problem::new(self.model.card.words.clone()))),
         }
     }
 
@@ -160,8 +160,11 @@ impl Asking<'_> {
 
     fn imported(&self, model: &OnnxModel, question: GameQuestion) -> Result<Prediction, Fault> {
         let ratings = self.base.and_then(Loaded::game);
-        let ratings =
-            ratings.ok_or_else(|| Problem::new("the models of the program are not trained yet"))?;
+        let ratings = ratings.ok_or_else(|| {
+            Box::new(Problem::new(
+                "the models of the program are not trained yet",
+            ))
+        })?;
         let asked = question.resolve(self.directory, ratings)?;
         let features = ratings
             .features(&asked.input)
@@ -192,17 +195,15 @@ fn ask<M: Model>(model: &M, input: &M::Input) -> Result<M::Output, Fault> {
 }
 
 fn told(error: &ForecastError) -> Fault {
-    match error {
+    let problem = Problem::new(error.to_string());
+    Box::new(match error {
         ForecastError::BadInput {
             field,
             value,
             must_be,
-        } => Problem::new(error.to_string())
-            .column(field)
-            .value(value)
-            .expected(*must_be),
-        other => Problem::new(other.to_string()),
-    }
+        } => problem.column(field).value(value).expected(*must_be),
+        _ => problem,
+    })
 }
 
 /// An input in the form that the model takes.
@@ -210,10 +211,10 @@ fn read<T: DeserializeOwned>(input: Value) -> Result<T, Fault> {
     serde_path_to_error::deserialize(input).map_err(|error| {
         let path = error.path().to_string();
         let problem = Problem::new(error.inner().to_string());
-        if path == "." {
+        Box::new(if path == "." {
             problem
         } else {
             problem.column(path)
-        }
+        })
     })
 }

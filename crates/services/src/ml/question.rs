@@ -60,13 +60,12 @@ pub(super) struct Asked {
     pub(super) notes: Vec<String>,
 }
 
-/// What is wrong with a field of a question.
-pub(super) type Fault = Problem;
+/// What is wrong with a field of a question. Boxed, because answers that are right are many and faults are few.
+pub(super) type Fault = Box<Problem>;
 
 fn fault(field: &str, value: &str, message: &str) -> Fault {
-    Problem::new(format!("{field}: {message}"))
-        .column(field)
-        .value(value)
+    let problem = Problem::new(format!("{field}: {message}"));
+    Box::new(problem.column(field).value(value))
 }
 
 impl GameQuestion {

@@ -159,7 +159,11 @@ fn served_words(evaluation: Option<&Evaluation>, rung: Rung, announced: bool) ->
             .collect();
         if !failed.is_empty() {
             let name = names::of_rung(report.rung);
-            words.push_str(&format!(" {name} fails: {}.", failed.join("; ")));
+            words.push(' ');
+            words.push_str(name);
+            words.push_str(" fails: ");
+            words.push_str(&failed.join("; "));
+            words.push('.');
         }
     }
     words
@@ -211,7 +215,7 @@ fn game_card(
         }
     } else {
         card.passes = rung == Rung::BaseRates;
-        card.words = "There are too few games to test it.".to_owned();
+        "There are too few games to test it.".clone_into(&mut card.words);
     }
     card
 }
@@ -332,8 +336,8 @@ fn win_probability(data: &TrainingData) -> Result<Trained, TrainError> {
         "Judging moments with uneven manpower: the factors are borrowed and not tested on this league.",
     );
     card.is_experimental = true;
-    card.words = "Not fitted: rates, time and manpower give it. The manpower factors are borrowed."
-        .to_owned();
+    "Not fitted: rates, time and manpower give it. The manpower factors are borrowed."
+        .clone_into(&mut card.words);
     card.details = json!({"factors": data.factors});
     Ok(Trained {
         name: names::WIN_PROBABILITY,
