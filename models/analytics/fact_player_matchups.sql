@@ -31,19 +31,36 @@ with met as (
         home_skaters.player_id,
         away_skaters.player_id
 ),
-draws as (
+sided_draws as (
     select
         faceoffs.game_id,
-        case when faceoffs.win_team_id = games.home_team_id then faceoffs.winner_id else faceoffs.loser_id end as home_player_id,
-        case when faceoffs.win_team_id = games.home_team_id then faceoffs.loser_id else faceoffs.winner_id end as away_player_id,
-        count(*) filter (where faceoffs.win_team_id = games.home_team_id) as fo_won,
-        count(*) filter (where faceoffs.win_team_id = games.away_team_id) as fo_lost
+        faceoffs.win_team_id = games.home_team_id as is_home_win,
+        faceoffs.winner_id,
+        faceoffs.loser_id
     from fact_faceoffs as faceoffs
     inner join int_tracked_games as games on games.game_id = faceoffs.game_id
+),
+named_draws as (
+    select
+        game_id,
+        case when is_home_win then winner_id else loser_id end as home_player_id,
+        case when is_home_win then loser_id else winner_id end as away_player_id,
+        is_home_win
+    from sided_draws
+    where is_home_win is not null
+),
+draws as (
+    select
+        game_id,
+        home_player_id,
+        away_player_id,
+        count(*) filter (where is_home_win) as fo_won,
+        count(*) filter (where not is_home_win) as fo_lost
+    from named_draws
     group by
-        1,
-        2,
-        3
+        game_id,
+        home_player_id,
+        away_player_id
 )
 select
     met.game_id,
