@@ -35,6 +35,8 @@ pub(super) struct GameQuery {
 struct ListPage {
     frame: Frame,
     games: Vec<ReconciledGame>,
+    /// Kinds of differences that there are.
+    kinds: Vec<Kind>,
     shows_all: bool,
     agreeing: usize,
     tracked: usize,
@@ -95,11 +97,14 @@ pub(super) async fn list(
         return Ok(file("reconciliation.csv", games_csv(&games)));
     }
     let me = app.services.auth.me(&who.0).await?;
+    let is_there = |kind: &Kind| games.iter().any(|game| game.differences.contains_key(kind));
+    let kinds = Kind::ALL.into_iter().filter(is_there).collect();
     html(&ListPage {
         frame: Frame::new("Tracked against official scores")
             .section("quality")
             .of_league(&me.tenant)
             .viewed_by(Some(&who.0)),
+        kinds,
         games,
         shows_all,
         agreeing,

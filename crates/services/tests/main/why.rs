@@ -9,7 +9,7 @@ use store::DatabaseKind;
 use test_databases::{TestDatabase, on_both_databases};
 
 use super::published::Published;
-use crate::{norad, sample::Sample};
+use crate::norad;
 
 on_both_databases!(
     both_databases_explain_the_same,

@@ -35,6 +35,8 @@ pub(super) struct ToldPart {
     pub(super) total: String,
     pub(super) counted: String,
     pub(super) is_plain_count: bool,
+    /// Whether anybody is named.
+    pub(super) has_people: bool,
     /// The file, where everything was read from one.
     pub(super) file: Option<String>,
     pub(super) rows: Vec<ToldRow>,
@@ -89,6 +91,7 @@ fn told_part(part: &Part, table: &str) -> ToldPart {
         total: number(Some(part.total), part.unit),
         counted: part.counted.clone(),
         is_plain_count: part.is_plain_count,
+        has_people: part.events.iter().any(|event| !event.who.is_empty()),
         rows: part
             .events
             .iter()
