@@ -3,13 +3,16 @@
 //! One file per page. A handler asks the tables of the league's version ([`crate::pages::Reading`]) for the few things
 //! its template shows; what a number means is decided by the models, not here.
 
+mod cells;
 mod game;
+mod games_table;
 pub(crate) mod grid;
 mod home;
 mod leagues;
 pub(crate) mod names;
 pub(crate) mod season;
 mod tracked_columns;
+mod visit;
 
 use askama::Template;
 use axum::Router;

@@ -39,9 +39,23 @@ pub(crate) struct Column {
     pub(crate) format: Format,
     /// What it counts, and when there is nothing.
     pub(crate) hint: &'static str,
+    /// Whether the greatest come first when nobody says anything.
+    descending: bool,
 }
 
 impl Column {
+    /// The column with the least first: places, goals against.
+    pub(crate) const fn least_first(mut self) -> Self {
+        self.descending = false;
+        self
+    }
+
+    /// The column with the greatest first: days.
+    pub(crate) const fn greatest_first(mut self) -> Self {
+        self.descending = true;
+        self
+    }
+
     /// A cell as it is read.
     fn write(&self, cell: &Cell) -> String {
         cell.text(self.format)
@@ -60,7 +74,17 @@ pub(crate) const fn column(
         label,
         format,
         hint,
+        descending: !matches!(format, Format::Text),
     }
+}
+
+/// What stands beside or around the words of a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Mark {
+    /// A patch of colour, `#RRGGBB`.
+    Colour(String),
+    /// A badge of this class.
+    Badge(&'static str),
 }
 
 /// A cell.
@@ -72,6 +96,8 @@ pub(crate) struct Cell {
     pub(crate) href: Option<String>,
     /// Whether the link explains the number.
     pub(crate) is_why: bool,
+    mark: Option<Mark>,
+    order: Option<f64>,
 }
 
 impl Cell {
@@ -81,6 +107,8 @@ impl Cell {
             value: value.into(),
             href: None,
             is_why: false,
+            mark: None,
+            order: None,
         }
     }
 
@@ -101,6 +129,33 @@ impl Cell {
         Self {
             is_why: cell.href.is_some(),
             ..cell
+        }
+    }
+
+    /// The cell with a mark.
+    pub(crate) fn marked(self, mark: Option<Mark>) -> Self {
+        Self { mark, ..self }
+    }
+
+    /// Words that are sorted by a number.
+    pub(crate) fn ordered(self, order: f64) -> Self {
+        Self {
+            order: Some(order),
+            ..self
+        }
+    }
+
+    fn colour(&self) -> Option<&str> {
+        match &self.mark {
+            Some(Mark::Colour(colour)) => Some(colour),
+            _ => None,
+        }
+    }
+
+    const fn badge(&self) -> Option<&'static str> {
+        match self.mark {
+            Some(Mark::Badge(class)) => Some(class),
+            _ => None,
         }
     }
 
@@ -156,6 +211,14 @@ struct Head {
     sorted: Option<&'static str>,
 }
 
+/// Rows that are not shown.
+#[derive(Debug, Clone)]
+struct Rest {
+    shown: usize,
+    all: usize,
+    href: String,
+}
+
 /// A table.
 #[derive(Debug, Clone, Template)]
 #[template(path = "dashboard/grid.html")]
@@ -174,6 +237,9 @@ pub(crate) struct Grid {
     pub(crate) empty: &'static str,
     /// Where it is to be had as CSV.
     pub(crate) csv: String,
+    is_explained: bool,
+    head_place: usize,
+    rest: Option<Rest>,
     heads: Vec<Head>,
 }
 
@@ -194,6 +260,9 @@ impl Grid {
             rows: Vec::new(),
             empty: "Nothing to show.",
             csv: String::new(),
+            is_explained: false,
+            head_place: 0,
+            rest: None,
         }
     }
 
@@ -208,6 +277,37 @@ impl Grid {
     #[must_use]
     pub(crate) const fn empty(mut self, words: &'static str) -> Self {
         self.empty = words;
+        self
+    }
+
+    /// Says which column names the row, where it is not the first.
+    #[must_use]
+    pub(crate) fn headed_by(mut self, key: &str) -> Self {
+        let place = self.columns.iter().position(|column| column.key == key);
+        self.head_place = place.unwrap_or(0);
+        self
+    }
+
+    /// Lists below the table what its columns mean.
+    #[must_use]
+    pub(crate) const fn explained(mut self) -> Self {
+        self.is_explained = true;
+        self
+    }
+
+    /// Leaves rows beyond so many out, here and in the download, unless the address asks for all: `?rows=all`. Comes
+    /// after the rows are sorted.
+    #[must_use]
+    pub(crate) fn limited(mut self, most: usize, address: &Address) -> Self {
+        let all = self.rows.len();
+        if all > most && address.get("rows") != Some("all") {
+            self.rows.truncate(most);
+            self.rest = Some(Rest {
+                shown: most,
+                all,
+                href: address.with_all(&[("rows", "all"), ("csv", "")]),
+            });
+        }
         self
     }
 
@@ -253,8 +353,8 @@ impl Grid {
             };
             Head {
                 href: Some(address.with_all(&[
-                    ("sort", column.key),
-                    ("order", order),
+                    (&parameter(sort.table, "sort"), column.key),
+                    (&parameter(sort.table, "order"), order),
                     ("csv", ""),
                 ])),
                 sorted: is_sorted.then_some(sorted),
@@ -285,9 +385,10 @@ impl Grid {
     }
 }
 
-/// What a table is sorted by: `?sort=points&order=desc`.
+/// What a table is sorted by: `?sort=points&order=desc`; `?goalies-sort=…` where a page has several tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sort {
+    table: &'static str,
     key: &'static str,
     descending: bool,
 }
@@ -302,31 +403,55 @@ impl Sort {
         columns: &[Column],
         usual: &'static str,
     ) -> Result<Self, Problem> {
-        let asked = address.get("sort").unwrap_or(usual);
+        Self::of_table("", address, columns, usual)
+    }
+
+    /// The same for one of several tables of a page.
+    ///
+    /// # Errors
+    /// As [`Sort::of`].
+    pub(crate) fn of_table(
+        table: &'static str,
+        address: &Address,
+        columns: &[Column],
+        usual: &'static str,
+    ) -> Result<Self, Problem> {
+        let (sort, order) = (parameter(table, "sort"), parameter(table, "order"));
+        let asked = address.get(&sort).unwrap_or(usual);
         let Some(column) = columns.iter().find(|column| column.key == asked) else {
             let keys: Vec<&str> = columns.iter().map(|column| column.key).collect();
             let known = keys.join(", ");
-            let told = format!("sort: {asked:?} is no column here; it is one of {known}");
+            let told = format!("{sort}: {asked:?} is no column here; it is one of {known}");
             return Err(Problem::bad_request(told));
         };
-        let descending = match address.get("order") {
+        let descending = match address.get(&order) {
             None => Self::usual_order(column),
             Some("desc") => true,
             Some("asc") => false,
             Some(other) => {
-                let told = format!("order: {other:?} is not known; it is one of asc, desc");
+                let told = format!("{order}: {other:?} is not known; it is one of asc, desc");
                 return Err(Problem::bad_request(told));
             }
         };
         Ok(Self {
+            table,
             key: column.key,
             descending,
         })
     }
 
     /// Whether the greatest come first when nobody says anything.
-    fn usual_order(column: &Column) -> bool {
-        column.format != Format::Text
+    const fn usual_order(column: &Column) -> bool {
+        column.descending
+    }
+}
+
+/// The name of a parameter of one of several tables.
+fn parameter(table: &str, name: &str) -> String {
+    if table.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{table}-{name}")
     }
 }
 
@@ -341,7 +466,12 @@ fn compare(cells: (Option<&Cell>, Option<&Cell>), descending: bool) -> Ordering 
         (false, true) => return Ordering::Less,
         (false, false) => {}
     }
+    let order_of = |cell: Option<&Cell>| cell.and_then(|cell| cell.order);
     let order = match (one, other) {
+        (Some(one), Some(other)) if order_of(cells.0).is_some() => {
+            let one = order_of(cells.0).unwrap_or_else(|| number(&one));
+            one.total_cmp(&order_of(cells.1).unwrap_or_else(|| number(&other)))
+        }
         (Some(Value::Text(one)), Some(Value::Text(other))) => {
             one.to_lowercase().cmp(&other.to_lowercase())
         }

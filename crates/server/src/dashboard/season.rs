@@ -174,6 +174,16 @@ impl SeasonChoice {
             .map_or(ALL_SEASONS, |season| season.season_id.as_str())
     }
 
+    /// Id of the season; none for all of them, and in a league without games.
+    pub(crate) fn one_season(&self) -> Option<&str> {
+        self.season().map(|season| season.season_id.as_str())
+    }
+
+    /// The type of games in tables of single games; none for all of them.
+    pub(crate) fn one_type(&self) -> Option<&'static str> {
+        Some(self.game_type.key()).filter(|_| self.game_type != GameType::All)
+    }
+
     /// Whether a season is the chosen one, for templates.
     pub(crate) fn is_chosen(&self, season: &Season) -> bool {
         self.season() == Some(season)
