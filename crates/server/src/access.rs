@@ -122,6 +122,20 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("POST", "/logout", READER, Cost::Write),
     ("GET", "/styleguide", VIEWER, Cost::Light),
     ("GET", "/leagues/{league}", READER, Cost::Read),
+    // Pages of the whole league.
+    ("GET", "/leagues/{league}/standings", READER, Cost::Read),
+    ("GET", "/leagues/{league}/schedule", READER, Cost::Read),
+    (
+        "GET",
+        "/leagues/{league}/schedule/{game_id}",
+        READER,
+        Cost::Read,
+    ),
+    ("GET", "/leagues/{league}/games", READER, Cost::Read),
+    ("GET", "/leagues/{league}/leaders", READER, Cost::Read),
+    ("GET", "/leagues/{league}/players", READER, Cost::Read),
+    ("GET", "/leagues/{league}/goalies", READER, Cost::Read),
+    ("GET", "/leagues/{league}/teams", READER, Cost::Read),
     // Games, players and goalies.
     (
         "GET",

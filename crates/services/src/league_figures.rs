@@ -3,6 +3,7 @@
 
 mod leaders;
 mod lists;
+mod meetings;
 mod metrics;
 mod places;
 mod schedule;
@@ -13,6 +14,7 @@ use store::TenantId;
 
 pub use leaders::{Kind, Leader, Leaders, LeadersRequest, Per};
 pub use lists::{Goalie, LeagueSummary, Skater, TeamSeason, TrackedGoalie};
+pub use meetings::{HeadToHead, Tally};
 pub use metrics::{Better, Family, GOALIE_METRICS, Metric, SKATER_METRICS, TEAM_METRICS, Unit};
 pub use places::{percentile, places};
 pub use schedule::{Game, Games, GamesFilter, Tracking};

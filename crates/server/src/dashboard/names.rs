@@ -86,6 +86,17 @@ impl Names {
         self.teams.contains_key(id)
     }
 
+    /// All teams by name: id and name.
+    pub(crate) fn teams_by_name(&self) -> Vec<(String, String)> {
+        let mut teams: Vec<(String, String)> = self
+            .teams
+            .keys()
+            .map(|id| (id.clone(), self.team(id).to_owned()))
+            .collect();
+        teams.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+        teams
+    }
+
     /// Whether the league has a player with this id, among those who were asked for.
     pub(crate) fn has_player(&self, id: &str) -> bool {
         self.players.contains_key(id)

@@ -55,8 +55,10 @@ pub(crate) struct Season {
     season_half: Option<String>,
     league_id: Option<String>,
     last_played_date: Option<String>,
-    games_regular: i64,
-    games_playoffs: i64,
+    /// Played games of the regular season.
+    pub(crate) games_regular: i64,
+    /// Played games of the playoffs.
+    pub(crate) games_playoffs: i64,
     games_upcoming: i64,
     is_current: bool,
     /// For people: `2025–26`, with the competition where the tables hold several.
@@ -65,6 +67,11 @@ pub(crate) struct Season {
 }
 
 impl Season {
+    /// The competition it belongs to.
+    pub(crate) fn league_id(&self) -> Option<&str> {
+        self.league_id.as_deref()
+    }
+
     const fn has_games(&self) -> bool {
         self.games_regular + self.games_playoffs + self.games_upcoming > 0
     }
