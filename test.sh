@@ -2,8 +2,8 @@
 # Everything that must hold before a change lands: format, lints, documentation, tests.
 #   ./test.sh          the whole suite
 #   ./test.sh --soak   the same, with hundreds of kills and long fuzzing
-# Needs Rust, and Python for Schemathesis. On Debian it installs PostgreSQL where it is missing (as root, or with sudo);
-# elsewhere it asks for it. Builds into $CARGO_TARGET_DIR, or ./target.
+# Needs Rust, Python for Schemathesis, and npm for axe-core. On Debian it installs PostgreSQL and Chromium where they are
+# missing (as root, or with sudo); elsewhere it asks for them. Builds into $CARGO_TARGET_DIR, or ./target.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -31,12 +31,17 @@ if command -v cargo-deny >/dev/null 2>&1; then
     cargo deny --offline check bans licenses sources
 fi
 
-step "PostgreSQL"
-if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null 2>&1; then
-    as_root=""
+# Installs packages of Debian.
+install() {
+    local as_root=""
     [ "$(id -u)" = 0 ] || as_root=sudo
     $as_root apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq postgresql >/dev/null
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq "$@" >/dev/null
+}
+
+step "PostgreSQL"
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null 2>&1; then
+    install postgresql
 fi
 scratch=$(mktemp -d)
 chmod 755 "$scratch"
@@ -65,3 +70,11 @@ cargo test --release --workspace --locked --doc
 step "Schemathesis"
 cargo build --release --locked --quiet
 scripts/schemathesis.sh "${CARGO_TARGET_DIR:-target}" "$scratch" "$soak"
+
+step "pages in a real browser"
+command -v chromedriver >/dev/null 2>&1 || install chromium chromium-driver
+npm ci --silent --prefix browser-tests
+target=$(realpath "${CARGO_TARGET_DIR:-target}")
+cargo fmt --manifest-path browser-tests/Cargo.toml --check
+BENCHSIGHT_PROGRAM="$target/release/benchsight" CARGO_TARGET_DIR="$target/browser-tests" \
+    cargo test --quiet --manifest-path browser-tests/Cargo.toml --locked -- --test-threads=2

@@ -128,7 +128,7 @@ pub trait Progress: Sync {
     /// File number `done` of `total` is finished.
     fn file(&self, name: &str, done: usize, total: usize);
 
-    /// Whether the reading is to end early; asked before each game.
+    /// Whether the reading is to end early; asked before each file.
     fn is_cancelled(&self) -> bool {
         false
     }
@@ -159,8 +159,11 @@ pub fn read(
             let input = input_file(&league_file, &league.file);
             (league, input)
         },
-        || Early::open(request, &league_file),
+        || Early::open(request, &league_file, progress),
     );
+    if progress.is_cancelled() {
+        return Err(IngestError::Cancelled);
+    }
     let league_findings = findings.into_vec();
     if league_findings.iter().any(Finding::is_blocking) {
         return Err(IngestError::Blocked {

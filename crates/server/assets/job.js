@@ -13,6 +13,10 @@ const FINAL = ["complete", "failed", "cancelled"];
 const KINDS = ["created", "state", "progress", "cancel_requested", "interrupted", "retry", "worker_lost"];
 const ASK_EVERY = 2000;
 
+// A form that was sent leads to another page; to load this one again would stop it.
+let isLeaving = false;
+document.addEventListener("submit", () => { isLeaving = true; });
+
 const length = (milliseconds) => {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const two = (number) => String(number).padStart(2, "0");
@@ -143,7 +147,7 @@ class JobCard {
     this.events.close();
     clearInterval(this.asking);
     clearInterval(this.ticking);
-    location.reload();
+    if (!isLeaving) location.reload();
   }
 }
 

@@ -51,11 +51,13 @@ const failed = (words) => {
   return note;
 };
 
-// The answers in a page of the server; of an error page, its words.
+// The answers in a page of the server; of an error page, its words. The list of files is the new one from now on.
 const answers = (text) => {
   if (text === null) return [failed("The connection broke off; nothing was taken. Try again.")];
   const page = new DOMParser().parseFromString(text, "text/html");
   const told = page.querySelectorAll("#answer > .answer");
+  const files = page.getElementById("files");
+  if (files) document.getElementById("files").replaceWith(files);
   if (told.length > 0) return [...told];
   const words = page.querySelector("main p")?.textContent ?? "The server gave no answer.";
   return [failed(words)];

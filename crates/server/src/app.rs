@@ -1,5 +1,6 @@
 //! What handlers share.
 
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,6 +25,10 @@ pub struct Options {
     pub trusted_proxies: usize,
     /// Origins whose pages may call the API (`https://…`).
     pub allowed_origins: Vec<String>,
+    /// Where the server listens, where that is known.
+    pub address: Option<SocketAddr>,
+    /// Jobs that this process works on at a time.
+    pub workers: usize,
 }
 
 /// The shared state; copies are cheap.
@@ -39,6 +44,8 @@ pub struct Shared {
     pub limits: Limits,
     /// See [`Options::trusted_proxies`].
     pub trusted_proxies: usize,
+    /// How the server was told to behave.
+    pub options: Options,
     /// Numbers about requests.
     pub tallies: Tallies,
     /// When the server started.
@@ -70,6 +77,7 @@ impl App {
             services,
             limits: Limits::new(options.rate_limits),
             trusted_proxies: options.trusted_proxies,
+            options: options.clone(),
             tallies: Tallies::default(),
             started: Instant::now(),
             metrics,

@@ -3,7 +3,11 @@
 //! One file per page. A handler asks the tables of the league's version ([`crate::pages::Reading`]) for the few things
 //! its template shows; what a number means is decided by the models, not here.
 
+mod card;
 mod cells;
+pub(crate) mod choices;
+pub(crate) mod figure;
+pub(crate) mod filter;
 mod game;
 mod games;
 mod games_table;
@@ -21,6 +25,8 @@ mod standings;
 mod teams;
 mod tracked_columns;
 mod visit;
+pub(crate) mod why;
+mod words;
 
 use askama::Template;
 use axum::Router;
@@ -67,6 +73,10 @@ pub(crate) fn router() -> Router<App> {
         .route("/leagues/{league}/goalies", get(goalies::get))
         .route("/leagues/{league}/teams", get(teams::get))
         .merge(game::router())
+        .route(
+            "/leagues/{league}/games/{game_id}/why/{statistic}",
+            get(why::get),
+        )
 }
 
 /// The team that an address narrows a page down to.

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use services::auth::Secret;
 use services::caller::Caller;
 
-use crate::access::{self, Access, Cost};
+use crate::access::{self, Access, Cost, Rule};
 use crate::app::App;
 use crate::browser::{self, Cookies};
 use crate::limits::{self, Payer};
@@ -41,9 +41,14 @@ impl<S: Sync> FromRequestParts<S> for Who {
     }
 }
 
-/// Headers of every answer that does not bring its own. Nothing here may be framed, and nothing comes from elsewhere or
-/// from inside a page.
-const HEADERS: [(HeaderName, HeaderValue); 4] = [
+/// Headers of every answer that does not bring its own. Nothing here may be kept for others or framed, and nothing comes
+/// from elsewhere or from inside a page.
+const HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (
+        // What an answer says may depend on who asks, and changes with the next run.
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    ),
     (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
@@ -96,8 +101,8 @@ pub(crate) async fn outer(State(app): State<App>, mut request: Request, next: Ne
     response
 }
 
-/// The rule of the route: token, role, rates, number and time.
-async fn gate(app: &App, mut request: Request, next: Next, address: IpAddr) -> Response {
+/// The rule of the route, and the cookies of a session that went on meanwhile.
+async fn gate(app: &App, request: Request, next: Next, address: IpAddr) -> Response {
     let rule = request
         .extensions()
         .get::<MatchedPath>()
@@ -106,45 +111,44 @@ async fn gate(app: &App, mut request: Request, next: Next, address: IpAddr) -> R
     let Some(rule) = rule else {
         return next.run(request).await;
     };
-    let admitted = match admit(
-        app,
-        rule.access,
-        request.method(),
-        request.headers(),
-        address,
-    )
-    .await
-    {
-        Ok(admitted) => admitted,
-        Err(problem) => return problem.into_response(),
-    };
-    let payer = admitted
-        .caller
-        .as_deref()
-        .map_or(Payer::Address(address), |caller| {
-            Payer::Caller(caller.payer())
-        });
-    if let Err(problem) = app.limits.count(rule.cost, &payer) {
-        return problem.into_response();
-    }
-    let place = match app.limits.enter(rule.cost) {
-        Ok(place) => place,
-        Err(problem) => return problem.into_response(),
-    };
-    if let Some(caller) = admitted.caller {
-        request.extensions_mut().insert(Who(caller));
-    }
-    let mut response = if rule.cost == Cost::Stream {
-        // Held until the stream ends.
-        request.extensions_mut().insert(Arc::new(place));
-        next.run(request).await
-    } else {
-        in_time(limits::patience(rule.cost), next.run(request)).await
-    };
-    for cookie in admitted.cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    let mut cookies = Vec::new();
+    let mut response = pass(app, rule, request, next, address, &mut cookies)
+        .await
+        .unwrap_or_else(IntoResponse::into_response);
+    // Also with an error: the browser's old refresh token is used up. A handler that sets cookies itself knows better.
+    if !response.headers().contains_key(header::SET_COOKIE) {
+        for cookie in cookies {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
     }
     response
+}
+
+/// What a rule asks for: token, role, rates, number and time.
+async fn pass(
+    app: &App,
+    rule: Rule,
+    mut request: Request,
+    next: Next,
+    address: IpAddr,
+    cookies: &mut Vec<HeaderValue>,
+) -> Result<Response, Problem> {
+    let (method, headers) = (request.method(), request.headers());
+    let caller = admit(app, rule.access, method, headers, address, cookies).await?;
+    let payer = caller.as_deref().map_or(Payer::Address(address), |caller| {
+        Payer::Caller(caller.payer())
+    });
+    app.limits.count(rule.cost, &payer)?;
+    let place = app.limits.enter(rule.cost)?;
+    if let Some(caller) = caller {
+        request.extensions_mut().insert(Who(caller));
+    }
+    if rule.cost == Cost::Stream {
+        // Held until the stream ends.
+        request.extensions_mut().insert(Arc::new(place));
+        return Ok(next.run(request).await);
+    }
+    Ok(in_time(limits::patience(rule.cost), next.run(request)).await)
 }
 
 async fn in_time(patience: Option<Duration>, answer: impl Future<Output = Response>) -> Response {
@@ -163,30 +167,24 @@ async fn in_time(patience: Option<Duration>, answer: impl Future<Output = Respon
         })
 }
 
-/// Who was let in, and what the browser must remember from now on.
-#[derive(Default)]
-struct Admitted {
-    caller: Option<Arc<Caller>>,
-    cookies: Vec<HeaderValue>,
-}
-
-/// Lets a request in that satisfies the rule; public routes know nobody.
+/// Lets a request in that satisfies the rule; who sent it, where that is known and matters.
 async fn admit(
     app: &App,
     access: Access,
     method: &Method,
     headers: &HeaderMap,
     address: IpAddr,
-) -> Result<Admitted, Problem> {
+    cookies: &mut Vec<HeaderValue>,
+) -> Result<Option<Arc<Caller>>, Problem> {
     if !headers.contains_key(header::AUTHORIZATION) {
         let has_cookies = !Cookies::of(headers).is_empty();
         browser::same_site(method, headers, has_cookies)?;
     }
     if access == Access::Public {
-        return Ok(Admitted::default());
+        return Ok(None);
     }
-    let admitted = match identify(app, headers).await {
-        Ok(admitted) => admitted,
+    let caller = match identify(app, headers, cookies).await {
+        Ok(caller) => caller,
         Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {
             metrics::counter!("http_tokens_refused_total").increment(1);
             app.limits.count_refused(address)?;
@@ -195,9 +193,9 @@ async fn admit(
         Err(problem) => return Err(problem),
     };
     if access == Access::Reader {
-        return Ok(admitted);
+        return Ok(caller);
     }
-    let Some(caller) = &admitted.caller else {
+    let Some(caller) = caller else {
         app.limits.count_refused(address)?;
         return Err(Problem::unauthorized(
             "unauthorized",
@@ -210,7 +208,7 @@ async fn admit(
         Access::InstanceAdmin => caller.is_instance_admin,
     };
     if is_allowed {
-        return Ok(admitted);
+        return Ok(Some(caller));
     }
     Err(Problem::forbidden(match access {
         Access::Role(role) => format!(
@@ -223,14 +221,14 @@ async fn admit(
 }
 
 /// Who sent a request: by the token of its header, by the session of its browser, or everybody where there is no
-/// authentication.
-async fn identify(app: &App, headers: &HeaderMap) -> Result<Admitted, Problem> {
-    let caller = |caller| Admitted {
-        caller: Some(caller),
-        cookies: Vec::new(),
-    };
+/// authentication. `cookies` gets what the browser must remember from now on.
+async fn identify(
+    app: &App,
+    headers: &HeaderMap,
+    cookies: &mut Vec<HeaderValue>,
+) -> Result<Option<Arc<Caller>>, Problem> {
     if let Some(token) = bearer(headers)? {
-        return Ok(caller(app.authenticate(token).await?));
+        return Ok(Some(app.authenticate(token).await?));
     }
     if let Some(everybody) = app.anonymous() {
         if !browser::names_this_machine(headers) {
@@ -238,32 +236,30 @@ async fn identify(app: &App, headers: &HeaderMap) -> Result<Admitted, Problem> {
                 "a server without authentication answers only to the names of this machine",
             ));
         }
-        return Ok(caller(everybody));
+        return Ok(Some(everybody));
     }
-    let cookies = Cookies::of(headers);
-    if let Some(token) = cookies.access {
+    let sent = Cookies::of(headers);
+    if let Some(token) = sent.access {
         match app.authenticate(token).await {
             Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {}
-            done => return Ok(caller(done?)),
+            done => return Ok(Some(done?)),
         }
     }
-    let Some(token) = cookies.refresh else {
-        return Ok(Admitted::default());
+    let Some(token) = sent.refresh else {
+        return Ok(None);
     };
     match app.services.auth.refresh(&Secret::new(token)).await {
-        Ok(grant) => Ok(Admitted {
-            caller: Some(app.authenticate(grant.access_token.expose()).await?),
-            cookies: browser::granted(&grant, is_encrypted(app, headers)),
-        }),
+        Ok(grant) => {
+            *cookies = browser::granted(&grant, is_encrypted(app, headers));
+            Ok(Some(app.authenticate(grant.access_token.expose()).await?))
+        }
         Err(error) => {
             let problem = Problem::from(error);
             if problem.status() != StatusCode::UNAUTHORIZED {
                 return Err(problem);
             }
-            Ok(Admitted {
-                caller: None,
-                cookies: browser::ended(is_encrypted(app, headers)),
-            })
+            *cookies = browser::ended(is_encrypted(app, headers));
+            Ok(None)
         }
     }
 }

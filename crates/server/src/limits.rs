@@ -25,6 +25,8 @@ const FORM_BYTES: usize = 1 << 20;
 pub const WORKBOOK_BYTES: usize = services::WORKBOOK_BYTES as usize + FORM_BYTES;
 /// Largest upload of tables.
 pub const TABLES_BYTES: usize = 2 << 30;
+/// Largest body of an imported model with its golden predictions.
+pub const MODEL_BYTES: usize = 12 << 20;
 /// Files in one upload.
 pub const UPLOAD_FILES: usize = 20;
 /// Longest wait for the next piece of a body.

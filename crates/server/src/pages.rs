@@ -79,7 +79,13 @@ impl PageRequest {
         };
         if response.status() == StatusCode::UNAUTHORIZED && self.is_read {
             let next: String = form_urlencoded::byte_serialize(self.address.as_bytes()).collect();
-            return Redirect::to(&format!("/login?next={next}")).into_response();
+            let mut login = Redirect::to(&format!("/login?next={next}")).into_response();
+            // Those of a session that is over are to be forgotten.
+            for cookie in response.headers().get_all(header::SET_COOKIE) {
+                let headers = login.headers_mut();
+                headers.append(header::SET_COOKIE, cookie.clone());
+            }
+            return login;
         }
         let page = ErrorPage {
             frame: Frame::new(problem.title.clone()),
@@ -89,7 +95,9 @@ impl PageRequest {
             return response;
         };
         let (mut parts, _) = response.into_parts();
+        // Those of the body that was.
         parts.headers.remove(header::CONTENT_LENGTH);
+        parts.headers.remove(header::CONTENT_ENCODING);
         let media_type = HeaderValue::from_static("text/html; charset=utf-8");
         parts.headers.insert(header::CONTENT_TYPE, media_type);
         Response::from_parts(parts, axum::body::Body::from(text))

@@ -15,6 +15,7 @@ mod tables;
 mod tenants;
 pub(crate) mod upload;
 mod users;
+mod why;
 
 pub use self::metrics::metrics_handle;
 
@@ -67,7 +68,15 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(jobs::list_job_logs))
         .routes(routes!(jobs::retry_job))
         .routes(routes!(ml::list_models))
+        .merge(sized(routes!(ml::import_model), limits::MODEL_BYTES))
+        .routes(routes!(ml::get_model))
+        .routes(routes!(ml::train_models))
         .routes(routes!(ml::predict))
+        .routes(routes!(ml::play_season))
+        .routes(routes!(ml::draw_fairly))
+        .routes(routes!(ml::get_grades))
+        .routes(routes!(ml::promote_model))
+        .routes(routes!(ml::roll_back_model))
         .routes(routes!(auth::login))
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
@@ -95,6 +104,7 @@ fn api() -> OpenApiRouter<App> {
             games::change_game,
             games::delete_game
         ))
+        .routes(routes!(why::explain_number))
         .routes(routes!(docs::get_openapi))
         .routes(routes!(metrics::get_metrics))
 }

@@ -2,12 +2,17 @@
 
 mod main {
     mod access;
+    mod browser;
+    mod downloads;
     mod errors;
     mod etl;
     mod jobs;
     mod openapi;
+    mod pages;
     mod portal;
     mod sessions;
+    mod stopped_runs;
     mod support;
     mod uploads;
+    mod why;
 }

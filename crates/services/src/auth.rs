@@ -34,6 +34,7 @@ pub use error::{AuthError, FieldProblem, SetupError};
 pub use first_start::{DEFAULT_TENANT, FirstAdmin, FirstStart};
 pub use keys::{CreatedKey, KeyRequest};
 pub use passwords::{HashCost, LONGEST_PASSWORD, SHORTEST_PASSWORD};
+pub(crate) use secret::hex;
 pub use secret::{Secret, random_password};
 pub use sessions::{Grant, Login, LogoutScope, Me};
 pub use tenants::TenantRequest;

@@ -80,22 +80,24 @@ pub(crate) fn packed() -> Result<&'static BTreeMap<String, TableDefinition>, War
     Ok(PACKED.get_or_init(|| tables))
 }
 
-/// The entry of a table in the data dictionary of the packed models, which is made once.
-pub(crate) async fn dictionary_entry(table: &str) -> Result<Option<DictionaryTable>, EtlError> {
+/// The data dictionary of the packed models, which is made once.
+pub(crate) async fn dictionary() -> Result<&'static Dictionary, EtlError> {
     static DICTIONARY: OnceLock<Dictionary> = OnceLock::new();
-    if DICTIONARY.get().is_none() {
-        let made = tokio::task::spawn_blocking(|| -> Result<Dictionary, EtlError> {
-            let graph = etl::graph(None)?;
-            Ok(Dictionary::new(&Models::embedded()?, &graph))
-        });
-        let made = made
-            .await
-            .map_err(|error| WarehouseError::Internal(error.to_string()))??;
-        // Somebody may have been faster, with the same.
-        let _ = DICTIONARY.set(made);
+    if let Some(dictionary) = DICTIONARY.get() {
+        return Ok(dictionary);
     }
-    Ok(DICTIONARY
-        .get()
-        .and_then(|dictionary| dictionary.table(table))
-        .cloned())
+    let made = tokio::task::spawn_blocking(|| -> Result<Dictionary, EtlError> {
+        let graph = etl::graph(None)?;
+        Ok(Dictionary::new(&Models::embedded()?, &graph))
+    });
+    let made = made
+        .await
+        .map_err(|error| WarehouseError::Internal(error.to_string()))??;
+    // Somebody may have been faster, with the same.
+    Ok(DICTIONARY.get_or_init(|| made))
+}
+
+/// The entry of a table in the data dictionary of the packed models.
+pub(crate) async fn dictionary_entry(table: &str) -> Result<Option<DictionaryTable>, EtlError> {
+    Ok(dictionary().await?.table(table).cloned())
 }

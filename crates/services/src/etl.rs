@@ -5,6 +5,7 @@
 
 mod error;
 mod expected_goals;
+mod game_forecasts;
 mod report;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ pub use error::EtlError;
 pub use report::{FindingCounts, GameCounts, Published, Report, Validation};
 
 use expected_goals::ExpectedGoals;
+use game_forecasts::GameForecasts;
 
 /// Which files to read.
 #[derive(Debug, Clone, Default)]
@@ -276,7 +278,7 @@ fn output_folder(error: WarehouseError) -> EtlError {
 }
 
 /// The tables that are not SQL.
-const STEPS: &[&dyn Step] = &[&ExpectedGoals];
+const STEPS: &[&dyn Step] = &[&ExpectedGoals, &GameForecasts];
 
 fn load_models(folder: Option<&Path>) -> Result<Models, EtlError> {
     Ok(match folder {

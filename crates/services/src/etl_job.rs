@@ -41,6 +41,9 @@ pub struct EtlArguments {
     pub wipe: bool,
     /// Publish the tables; otherwise the run only shows that they can be built.
     pub publish: bool,
+    /// Train the models after publishing; nothing is trained where no result has changed.
+    #[serde(default)]
+    pub train: bool,
 }
 
 /// Everything there is, published.
@@ -53,6 +56,7 @@ impl Default for EtlArguments {
             exclude_game_ids: Vec::new(),
             wipe: false,
             publish: true,
+            train: false,
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct GameFilter {
     pub to: Option<jiff::civil::Date>,
     /// With a tracking file or staged events, or without.
     pub is_tracked: Option<bool>,
+    /// With this text in its number or in the name of one of its teams, in any case.
+    pub text: Option<String>,
 }
 
 /// Games, the latest first.

@@ -7,12 +7,14 @@
 pub mod auth;
 mod batches;
 pub mod caller;
+mod columns;
 mod definitions;
 mod error_chain;
 pub mod etl;
 pub mod etl_job;
 pub mod folders;
 pub mod game_figures;
+pub mod game_line;
 pub mod games;
 pub mod input_error;
 pub mod inputs;
@@ -20,9 +22,12 @@ pub mod league_figures;
 pub mod ml;
 mod on_behalf;
 pub mod publish;
+pub mod quality;
 pub mod schemas;
 mod services;
+pub mod shot_figures;
 pub mod staging;
+pub mod storage;
 pub mod tables;
 pub mod tracking_upload;
 pub mod upload_job;
@@ -45,7 +50,10 @@ pub mod accounts {
 
 /// Staging as the store remembers it.
 pub mod staged {
-    pub use store::staging::{FindingTally, StagingArea, StagingOverview, StoredFile};
+    pub use store::staging::{
+        FindingTally, StagingArea, StagingKind, StagingList, StagingMode, StagingOverview,
+        StagingRow, StoredFile,
+    };
 }
 
 pub use ingest::{Code, Finding, Level, Severity};

@@ -20,6 +20,7 @@ use crate::folders::DataFolders;
 use crate::games::{Games, PublishedInTables};
 use crate::input_error::InputError;
 use crate::inputs::Inputs;
+use crate::ml::{self, Ml, MlHandler};
 use crate::schemas::Schemas;
 use crate::staging::Staging;
 use crate::tables::Tables;
@@ -88,6 +89,8 @@ pub struct All {
     pub games: Games,
     /// The published tables.
     pub tables: Tables,
+    /// Forecasts.
+    pub ml: Arc<Ml>,
     /// Why numbers are what they are.
     pub why: Why,
     /// Tables of a tenant's own.
@@ -135,6 +138,7 @@ impl Services {
                 Arc::clone(&inputs),
                 Arc::new(PublishedInTables::new(tables.clone())),
             ),
+            ml: Arc::new(Ml::new(database.models(), tables.clone())),
             why: Why::new(tables.clone()),
             tables,
             schemas: Schemas::new(database.tables()),
@@ -166,6 +170,7 @@ impl Services {
             self.database.accounts(),
             Arc::clone(&self.inputs),
             self.database.tables(),
+            Arc::clone(&self.ml),
         );
         let options = WorkerOptions {
             slots,
@@ -181,7 +186,11 @@ impl Services {
         );
         Worker::new(
             self.jobs.clone(),
-            vec![Arc::new(etl), Arc::new(upload)],
+            vec![
+                Arc::new(etl),
+                Arc::new(upload),
+                Arc::new(MlHandler::new(Arc::clone(&self.ml))),
+            ],
             options,
         )
     }
@@ -215,6 +224,21 @@ impl Services {
             ..EtlArguments::default()
         };
         self.trigger_etl(caller, &arguments, None).await
+    }
+
+    /// Makes a training, unless the same request was made before under the same key.
+    pub async fn trigger_training(
+        &self,
+        caller: &Caller,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Arc<Job>, TriggerError> {
+        let new = NewJob {
+            created_by: Some(caller.actor()),
+            concurrency_key: Some(format!("{}:{}", ml::KIND, caller.tenant)),
+            idempotency,
+            ..NewJob::new(caller.tenant, ml::KIND, serde_json::json!({}))
+        };
+        Ok(self.jobs.create(&new).await?.0)
     }
 
     /// Makes a job of an upload.

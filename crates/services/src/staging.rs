@@ -1,6 +1,7 @@
 //! Staging: rows that are handed in for the next run, and the league workbook.
 
 mod check;
+mod edit;
 
 use ingest::tracking;
 use ingest::{Finding, Findings, Level};
@@ -22,6 +23,7 @@ use crate::inputs::{Inputs, staged_game};
 use check::CheckedRows;
 
 pub use check::DELETION;
+pub use edit::{Area, RowPlace};
 
 /// Rows that one sheet or game may have in the staging. The largest real sheet has 15,000.
 pub const ROWS_PER_AREA: i64 = 100_000;
@@ -136,6 +138,16 @@ impl Staging {
         caller: &Caller,
         rows: GameRows,
     ) -> Result<StagedRows, InputError> {
+        self.put_lists(caller, rows, None).await
+    }
+
+    /// The same, unless somebody has changed the staging after a revision.
+    async fn put_lists(
+        &self,
+        caller: &Caller,
+        rows: GameRows,
+        expected_revision: Option<i64>,
+    ) -> Result<StagedRows, InputError> {
         let accepted = [&rows.events, &rows.shifts]
             .into_iter()
             .flatten()
@@ -150,7 +162,7 @@ impl Staging {
             replaces_staged: true,
             mode: None,
             max_rows: ROWS_PER_AREA,
-            expected_revision: None,
+            expected_revision,
         };
         let change = self.inputs.staging().put(caller.tenant, &put).await?;
         let (findings, revision) = self.check_game(caller, rows.game_id).await?;

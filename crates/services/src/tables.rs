@@ -4,6 +4,7 @@
 pub(crate) mod csv;
 mod cursor;
 mod gateway;
+mod lineage;
 mod question;
 mod request;
 mod rows;
@@ -18,9 +19,10 @@ pub use csv::{CsvDownload, csv_of};
 pub use gateway::{
     ColumnEntry, ParquetDownload, RowsPage, TableEntry, TableList, TableSummary, Tables,
 };
+pub use lineage::{Lineage, Relative};
 pub use question::{Question, Record};
 pub use request::{MOST_ROWS, RowsRequest};
-pub use rows::Rows;
+pub use rows::{Rows, Shown};
 pub use store::tables::{Comparison, Test, Value};
 pub use warehouse::{QueryError, QueryLimits as Limits, WarehouseError as TablesError};
 

@@ -76,7 +76,17 @@ fn date(text: &str) -> Option<i32> {
         return None;
     }
     let day: Date = text.parse().ok()?;
+    days(day)
+}
+
+fn days(day: Date) -> Option<i32> {
     Some(day.since((Unit::Day, epoch())).ok()?.get_days())
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn days_since_epoch(day: Date) -> i32 {
+    // Days of the calendar, which has 7.3 million of them, always fit.
+    days(day).unwrap_or(0)
 }
 
 /// A day as `YYYY-MM-DD`.

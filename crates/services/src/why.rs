@@ -6,13 +6,14 @@
 
 mod catalogue;
 mod counted;
+mod csv;
 mod evidence;
 mod find;
 mod wording;
 
 use store::TenantId;
-use store::tables::Value;
 
+use crate::game_line::GameLine;
 use crate::input_error::InputError;
 use crate::tables::{Question, Tables};
 use catalogue::{Catalogue, Made, Statistic};
@@ -90,7 +91,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// The game.
-    pub game_id: i64,
+    pub game: GameLine,
     /// Who the number belongs to.
     pub owner: Owner,
     /// The name of the player or team.
@@ -186,9 +187,15 @@ impl Why {
         };
         let finder = self.finder(tenant, game_id, owner).await?;
         let value = self.value(&finder, owner, table, statistic.name).await?;
+        let game = GameLine::of(&self.tables, tenant, [game_id])
+            .await?
+            .remove(&game_id);
+        let game = game.ok_or_else(|| {
+            InputError::NotFound(format!("game {game_id} is not in the schedule"))
+        })?;
         let (rule, no_number) = wording::rule(table, statistic.name)?;
         let mut explanation = Explanation {
-            game_id,
+            game,
             owner: owner.clone(),
             owner_name: finder.owner_name().await?,
             statistic: statistic.name,
@@ -253,21 +260,12 @@ impl Why {
         let (_, id) = owner.kind.table();
         let question = Question::of(table).is("game_id", finder.game_id);
         let question = question.is(id, owner.id.as_str());
-        let rows = self
-            .tables
-            .fetch_columns(finder.tenant, question, &[column])
-            .await?;
-        Ok(rows.first().and_then(|row| row.first()).and_then(number))
-    }
-}
-
-/// A cell as a number.
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(value) => Some(*value as f64),
-        Value::Number(value) => Some(*value),
-        Value::Boolean(flag) => Some(f64::from(u8::from(*flag))),
-        Value::Null | Value::Text(_) | Value::Date(_) => None,
+        let columns = [column];
+        let rows = self.tables.records(finder.tenant, question, &columns);
+        Ok(rows.await?.first().and_then(|row| {
+            let yes_or_no = row.flag(column).map(|flag| f64::from(u8::from(flag)));
+            row.number(column).or(yes_or_no)
+        }))
     }
 }
 

@@ -18,6 +18,8 @@ mod folders;
 mod inputs;
 #[path = "main/invariants.rs"]
 mod invariants;
+#[path = "main/lines.rs"]
+mod lines;
 #[path = "main/norad.rs"]
 mod norad;
 #[path = "main/repeatable.rs"]

@@ -91,6 +91,14 @@ impl Database {
         })
     }
 
+    /// Bytes that it takes on its disk, the published tables of all leagues included.
+    pub async fn bytes(&self) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(database) => database.bytes().await,
+            Self::Postgres(database) => database.bytes().await,
+        }
+    }
+
     /// What is remembered of accounts.
     pub fn accounts(&self) -> Arc<dyn AccountStore> {
         match self {

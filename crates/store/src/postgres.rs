@@ -71,6 +71,14 @@ impl PostgresDatabase {
         )
     }
 
+    /// Bytes of the whole database.
+    pub(crate) async fn bytes(&self) -> Result<u64, StoreError> {
+        let bytes: i64 = sqlx::query_scalar("select pg_database_size(current_database())")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(bytes.unsigned_abs())
+    }
+
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }

@@ -10,6 +10,7 @@ mod models;
 mod staging;
 mod tables;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,6 +92,23 @@ impl SqliteDatabase {
                 .fetch_one(&self.read)
                 .await?,
         )
+    }
+
+    /// Bytes of the database and of the published tables of all leagues.
+    pub(crate) async fn bytes(&self) -> Result<u64, StoreError> {
+        let data = self.data.clone();
+        let counted = tokio::task::spawn_blocking(move || {
+            let files = [
+                FILE.to_owned(),
+                format!("{FILE}-wal"),
+                format!("{FILE}-shm"),
+            ];
+            let size = |name: &String| fs::metadata(data.join(name)).map_or(0, |file| file.len());
+            files.iter().map(size).sum::<u64>() + tables::bytes(&data)
+        });
+        counted
+            .await
+            .map_err(|error| StoreError::Invalid(error.to_string()))
     }
 
     pub(crate) async fn close(&self) {

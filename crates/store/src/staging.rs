@@ -13,8 +13,8 @@ use async_trait::async_trait;
 
 pub(crate) use chunk::{CHUNK_ROWS, chunk_json, content, no_key_twice};
 pub use record::{
-    FileKind, FindingTally, NewStagingRow, StagingArea, StagingChange, StagingKind, StagingList,
-    StagingMode, StagingOverview, StagingPut, StagingRow, StagingSnapshot, StoredFile,
+    FileKind, FindingTally, ListPlace, NewStagingRow, StagingArea, StagingChange, StagingKind,
+    StagingList, StagingMode, StagingOverview, StagingPut, StagingRow, StagingSnapshot, StoredFile,
     UnknownStagingWord,
 };
 pub(crate) use rows::{
@@ -39,6 +39,15 @@ pub trait StagingStore: Debug + Send + Sync {
         name: &str,
         key: &str,
     ) -> Result<Option<StagingRow>, StoreError>;
+
+    /// Rows of a list after a number, in order.
+    async fn rows(
+        &self,
+        tenant: TenantId,
+        place: ListPlace<'_>,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<StagingRow>, StoreError>;
 
     /// Takes one row out of an area, so that the file counts again; none when it is not there.
     async fn remove_row(

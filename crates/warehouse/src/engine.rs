@@ -4,6 +4,7 @@ pub(crate) mod parquet_file;
 mod plan;
 mod prepared;
 pub(crate) mod provider;
+mod rules;
 mod schedule;
 pub(crate) mod session;
 pub(crate) mod table;

@@ -123,10 +123,13 @@ impl Server {
                 listen.bind
             )
         })?;
+        let address = listener.local_addr()?;
         Ok(Self {
             services,
             listener,
             options: Options {
+                address: Some(address),
+                workers: listen.workers as usize,
                 everybody,
                 rate_limits: !listen.no_rate_limits,
                 trusted_proxies: listen.trusted_proxies,

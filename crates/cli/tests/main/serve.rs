@@ -160,7 +160,7 @@ impl Processes<'_> {
         let server = &self.server;
         std::thread::scope(|scope| {
             let upload =
-                if round % 2 == 0 {
+                if round.is_multiple_of(2) {
                     server.trigger();
                     None
                 } else {

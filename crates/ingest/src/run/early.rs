@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{GAMES_AT_A_TIME, IngestError, Request};
+use super::{GAMES_AT_A_TIME, IngestError, Progress, Request};
 use crate::discover::{self, Choice, Kind};
 use crate::finding::{Code, Finding, Findings, Level};
 use crate::tracking::{self, OpenedFile};
@@ -21,7 +21,11 @@ pub(super) struct Early {
 }
 
 impl Early {
-    pub(super) fn open(request: &Request, league_file: &Path) -> Result<Option<Self>, IngestError> {
+    pub(super) fn open(
+        request: &Request,
+        league_file: &Path,
+        progress: &dyn Progress,
+    ) -> Result<Option<Self>, IngestError> {
         let folder = request.games.as_deref();
         if folder.is_none() && request.staged.games.is_empty() {
             return Ok(None);
@@ -37,7 +41,7 @@ impl Early {
             .par_iter()
             .map(|job| {
                 let best = job.options.first()?;
-                if best.kind == Kind::Staged {
+                if best.kind == Kind::Staged || progress.is_cancelled() {
                     return None;
                 }
                 let path = &best.path;

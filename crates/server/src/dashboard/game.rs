@@ -1,10 +1,23 @@
 //! `/leagues/{league}/games/{game_id}` and the pages below it: one game.
 
+mod card;
+mod danger;
+mod flow;
 mod goalies;
 mod head;
+mod ice_time;
+mod meetings;
+mod moments;
+mod periods;
+mod plays;
 mod rosters;
+mod shift_chart;
+mod shifts;
+mod shots;
 mod skaters;
+mod stars;
 mod summary;
+mod teams;
 
 use axum::Router;
 use axum::routing::get;
@@ -20,5 +33,10 @@ struct GamePath {
 
 /// Its pages.
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/leagues/{league}/games/{game_id}", get(summary::get))
+    Router::new()
+        .route("/leagues/{league}/games/{game_id}", get(summary::get))
+        .route("/leagues/{league}/games/{game_id}/card.svg", get(card::get))
+        .route("/leagues/{league}/games/{game_id}/shots", get(shots::get))
+        .route("/leagues/{league}/games/{game_id}/shifts", get(shifts::get))
+        .route("/leagues/{league}/games/{game_id}/plays", get(plays::get))
 }

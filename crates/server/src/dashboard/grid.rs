@@ -1,5 +1,6 @@
 //! Tables of pages: what they show, how they are sorted, and the same rows and columns as CSV.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use askama::Template;
@@ -29,12 +30,12 @@ pub(crate) enum Format {
 }
 
 /// A column.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Column {
     /// The name in tables, addresses and downloads.
     pub(crate) key: &'static str,
     /// Above the column.
-    pub(crate) label: &'static str,
+    pub(crate) label: Cow<'static, str>,
     /// How values are written.
     pub(crate) format: Format,
     /// What it counts, and when there is nothing.
@@ -56,9 +57,22 @@ impl Column {
         self
     }
 
+    /// The column under another name.
+    pub(crate) fn labelled(self, label: impl Into<String>) -> Self {
+        Self {
+            label: Cow::Owned(label.into()),
+            ..self
+        }
+    }
+
+    /// The column with its values written in another way.
+    pub(crate) fn written(self, format: Format) -> Self {
+        Self { format, ..self }
+    }
+
     /// A cell as it is read.
     fn write(&self, cell: &Cell) -> String {
-        cell.text(self.format)
+        cell.text(cell.format.unwrap_or(self.format))
     }
 }
 
@@ -71,7 +85,7 @@ pub(crate) const fn column(
 ) -> Column {
     Column {
         key,
-        label,
+        label: Cow::Borrowed(label),
         format,
         hint,
         descending: !matches!(format, Format::Text),
@@ -98,6 +112,7 @@ pub(crate) struct Cell {
     pub(crate) is_why: bool,
     mark: Option<Mark>,
     order: Option<f64>,
+    format: Option<Format>,
 }
 
 impl Cell {
@@ -109,6 +124,7 @@ impl Cell {
             is_why: false,
             mark: None,
             order: None,
+            format: None,
         }
     }
 
@@ -141,6 +157,14 @@ impl Cell {
     pub(crate) fn ordered(self, order: f64) -> Self {
         Self {
             order: Some(order),
+            ..self
+        }
+    }
+
+    /// The cell written in another way than the rest of its column.
+    pub(crate) fn written(self, format: Format) -> Self {
+        Self {
+            format: Some(format),
             ..self
         }
     }
@@ -338,26 +362,37 @@ impl Grid {
                 compare(cells, sort.descending)
             });
         }
+        self.with_heads(Some(sort), address)
+    }
+
+    /// In its own order, with heads that sort.
+    #[must_use]
+    pub(crate) fn sortable(self, address: &Address) -> Self {
+        self.with_heads(None, address)
+    }
+
+    fn with_heads(mut self, sort: Option<&Sort>, address: &Address) -> Self {
+        let table = sort.map_or("", |sort| sort.table);
+        let names = (parameter(table, "sort"), parameter(table, "order"));
         let head = |column: &Column| {
-            let is_sorted = column.key == sort.key;
-            let descending = if is_sorted {
-                !sort.descending
-            } else {
-                Sort::usual_order(column)
+            let sorted = sort.filter(|sort| sort.key == column.key);
+            let descending = match sorted {
+                Some(sort) => !sort.descending,
+                None => Sort::usual_order(column),
             };
             let order = if descending { "desc" } else { "asc" };
-            let sorted = if sort.descending {
-                "descending"
-            } else {
-                "ascending"
-            };
+            let changes = [
+                (names.0.as_str(), column.key),
+                (names.1.as_str(), order),
+                ("csv", ""),
+                ("page", ""),
+            ];
             Head {
-                href: Some(address.with_all(&[
-                    (&parameter(sort.table, "sort"), column.key),
-                    (&parameter(sort.table, "order"), order),
-                    ("csv", ""),
-                ])),
-                sorted: is_sorted.then_some(sorted),
+                href: Some(address.with_all(&changes)),
+                sorted: sorted.map(|sort| match sort.descending {
+                    true => "descending",
+                    false => "ascending",
+                }),
             }
         };
         self.heads = self.columns.iter().map(head).collect();

@@ -1,6 +1,9 @@
 //! The columns of the tables of tracked games, as pages show them: in groups that a reader chooses from.
 
+use super::choices::Choices;
 use super::grid::{Column, Format, column};
+use crate::pages::Address;
+use crate::problem::Problem;
 
 /// A group of columns: its name in addresses, its label, its columns.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +99,7 @@ const HIGH_DANGER: Column = column(
 );
 
 /// What a reader looks for first.
-const SUMMARY: [Column; 17] = [
+static SUMMARY: [Column; 17] = [
     GOALS,
     ASSISTS,
     POINTS,
@@ -126,7 +129,7 @@ const SUMMARY: [Column; 17] = [
     GIVEN,
 ];
 
-const SHOOTING: [Column; 19] = [
+static SHOOTING: [Column; 19] = [
     GOALS,
     column(
         "primary_assists",
@@ -218,7 +221,7 @@ const SHOOTING: [Column; 19] = [
     ),
 ];
 
-const PUCK: [Column; 22] = [
+static PUCK: [Column; 22] = [
     column(
         "pass_attempts",
         "Pass",
@@ -323,7 +326,7 @@ const PUCK: [Column; 22] = [
     ),
 ];
 
-const DEFENCE: [Column; 12] = [
+static DEFENCE: [Column; 12] = [
     BLOCKS,
     TAKEN,
     column(
@@ -383,7 +386,7 @@ const DEFENCE: [Column; 12] = [
     ),
 ];
 
-const ON_ICE: [Column; 26] = [
+static ON_ICE: [Column; 26] = [
     ICE_TIME,
     column(
         "toi_ev",
@@ -527,8 +530,28 @@ const ON_ICE: [Column; 26] = [
     ),
 ];
 
+impl Group {
+    /// The group of `fact_player_game_stats` that the address asks for, and the links to choose.
+    ///
+    /// # Errors
+    /// 400 for a group that there is not.
+    pub(super) fn chosen(
+        address: &Address,
+        about: (&str, &'static str, &'static str),
+    ) -> Result<(&'static Self, Choices), Problem> {
+        let values = SKATER_GROUPS
+            .each_ref()
+            .map(|group| (group.key, group.label));
+        let (key, choices) = Choices::of(address, about, &values, &["sort", "order"])?;
+        let [usual, ..] = &SKATER_GROUPS;
+        let mut groups = SKATER_GROUPS.iter();
+        let group = groups.find(|group| group.key == key).unwrap_or(usual);
+        Ok((group, choices))
+    }
+}
+
 /// The columns of `fact_player_game_stats` in groups.
-pub(super) const SKATER_GROUPS: [Group; 5] = [
+static SKATER_GROUPS: [Group; 5] = [
     Group {
         key: "summary",
         label: "Summary",

@@ -48,6 +48,11 @@ const NOTICES: &[(&str, &str)] = &[
     ),
     ("sessions_ended", "Your other sessions have ended."),
     ("league_saved", "The league is changed."),
+    ("model_promoted", "The version serves from now on."),
+    (
+        "tenant_created",
+        "The league is there; its administrator can log in.",
+    ),
     ("tenant_saved", "The league is renamed."),
     ("tenant_removed", "The league is removed."),
 ];

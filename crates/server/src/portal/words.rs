@@ -8,7 +8,7 @@
 
 use services::jobs::JobState;
 
-use crate::pages::filters::DASH;
+use crate::pages::filters::{DASH, decimal_text};
 
 /// A moment in Unix milliseconds, to the minute, in UTC: 2026-01-31 18:05.
 pub(crate) fn moment(milliseconds: &i64) -> String {
@@ -96,6 +96,15 @@ pub(crate) fn plural(number: &i64, thing: &str) -> String {
     format!("{} {thing}{ending}", count(number))
 }
 
+/// A number with two decimals at most, or a dash.
+pub(crate) fn number(number: &Option<f64>) -> String {
+    let text = decimal_text(*number, 2);
+    match text.split_once('.') {
+        Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        None => text,
+    }
+}
+
 /// The badge of a job's state.
 pub(crate) const fn state_class(state: &JobState) -> &'static str {
     match state {
@@ -175,6 +184,8 @@ mod tests {
         assert_eq!(count(&1_234_567), "1,234,567");
         assert_eq!(count(&-1_000), "−1,000");
         assert_eq!(count(&12), "12");
+        let numbers = [Some(10.0), Some(0.25), None].map(|value| number(&value));
+        assert_eq!(numbers, ["10", "0.25", "–"]);
         assert_eq!(
             (plural(&1, "row"), plural(&0, "row")),
             ("1 row".to_owned(), "0 rows".to_owned())

@@ -43,6 +43,8 @@ pub(super) struct TriggerOptions {
     wipe: bool,
     /// Publish the tables; otherwise the run only shows that they can be built.
     publish: bool,
+    /// Train the models after publishing; nothing is trained where no result has changed.
+    train: bool,
 }
 
 impl Default for TriggerOptions {
@@ -50,6 +52,7 @@ impl Default for TriggerOptions {
         Self {
             wipe: false,
             publish: true,
+            train: false,
         }
     }
 }
@@ -74,6 +77,7 @@ pub(super) async fn trigger_etl(
         exclude_game_ids: body.exclude_game_ids,
         wipe: body.options.wipe,
         publish: body.options.publish,
+        train: body.options.train,
     };
     let request = serde_json::to_string(&arguments).unwrap_or_default();
     let idempotency = jobs::idempotency(&headers, &["etl", &request])?;

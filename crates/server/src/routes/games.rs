@@ -144,6 +144,7 @@ impl GamesQuery {
             from: day("from", self.from.as_ref())?,
             to: day("to", self.to.as_ref())?,
             is_tracked: self.is_tracked,
+            text: None,
         })
     }
 }

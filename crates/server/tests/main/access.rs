@@ -13,7 +13,7 @@ on_both_databases!(
 );
 
 /// Whether the table lets somebody in.
-fn is_allowed(access: Access, persona: Persona) -> bool {
+pub(crate) fn is_allowed(access: Access, persona: Persona) -> bool {
     let role = match persona {
         Persona::Nobody => return matches!(access, Access::Public | Access::Reader),
         Persona::Viewer => Role::Viewer,
@@ -28,10 +28,11 @@ fn is_allowed(access: Access, persona: Persona) -> bool {
 }
 
 /// A path with something in its holes that does not exist.
-fn filled(path: &str) -> String {
+pub(crate) fn filled(path: &str) -> String {
     path.replace("{table}", "no_such_table")
         .replace("{kind}", "blb")
         .replace("{name}", "dim_team")
+        .replace("{league}", "default")
         .replace("{game_id}", "999999999")
         .replace("{*rest}", "index.html")
         .replace("{job_id}", "01890000-0000-7000-8000-000000000000")

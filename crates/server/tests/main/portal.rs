@@ -1,7 +1,12 @@
 //! The portal as its users see it.
 
 mod access;
+mod data;
+mod games;
+mod people;
+mod quality;
 mod runs;
+mod staging;
 mod uploads;
 
 use axum::body::Body;
@@ -63,9 +68,14 @@ impl Answer {
     }
 }
 
-/// Runs the league and waits until its tables are published.
+/// Makes a league, runs it, and waits until its tables are published.
 pub(crate) async fn published(server: &TestServer) {
     server.add_league();
+    run(server).await;
+}
+
+/// Runs the league and waits until its tables are published.
+pub(crate) async fn run(server: &TestServer) {
     let begun = submit(
         server,
         Persona::Editor,

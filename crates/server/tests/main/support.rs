@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +42,7 @@ impl Persona {
         Self::Operator,
     ];
 
-    fn email(self) -> String {
+    pub(crate) fn email(self) -> String {
         format!("{self:?}@example.org").to_lowercase()
     }
 }
@@ -68,9 +68,30 @@ impl Answer {
     /// The answer, which must have this status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{:?} {}",
+            self.headers,
+            self.text()
+        );
         self
     }
+}
+
+async fn services(database: &TestDatabase) -> Services {
+    let store = Database::open(&database.options()).await.unwrap();
+    let mut auth = AuthOptions::new(Secret::new(
+        "a secret that is thirty-two bytes long, at least",
+    ));
+    auth.hash_cost = HashCost::FOR_TESTS;
+    let first_admin = FirstAdmin {
+        email: Some(Persona::Operator.email()),
+        password: Some(Secret::new(PASSWORD)),
+    };
+    let services = Services::on(store, database.data(), &auth, first_admin).unwrap();
+    services.first_start().await.unwrap();
+    services
 }
 
 /// A server under test.
@@ -86,35 +107,43 @@ pub(crate) struct TestServer {
 impl TestServer {
     /// A server with one user for each persona and no worker.
     pub(crate) async fn new(database: TestDatabase) -> Self {
-        let store = Database::open(&database.options()).await.unwrap();
-        let mut auth = AuthOptions::new(Secret::new(
-            "a secret that is thirty-two bytes long, at least",
-        ));
-        auth.hash_cost = HashCost::FOR_TESTS;
-        let first_admin = FirstAdmin {
-            email: Some(Persona::Operator.email()),
-            password: Some(Secret::new(PASSWORD)),
+        Self::with_options(database, Options::default()).await
+    }
+
+    /// The same with options.
+    pub(crate) async fn with_options(database: TestDatabase, options: Options) -> Self {
+        let services = services(&database).await;
+        let mut server = Self::on(database, services, &options);
+        server.add_people().await;
+        server
+    }
+
+    /// A server without authentication, and without people.
+    pub(crate) async fn without_authentication(database: TestDatabase) -> Self {
+        let services = services(&database).await;
+        let options = Options {
+            everybody: Some(services.local_caller("default").await.unwrap()),
+            ..Options::default()
         };
-        let services = Services::on(store, database.data(), &auth, first_admin).unwrap();
-        services.first_start().await.unwrap();
+        Self::on(database, services, &options)
+    }
+
+    fn on(database: TestDatabase, services: Services, options: &Options) -> Self {
         let shutdown = CancellationToken::new();
-        let options = Options::default();
         let app = App::new(
             services.clone(),
-            &options,
+            options,
             server::metrics_handle().unwrap(),
             shutdown.clone(),
         );
-        let mut server = Self {
-            router: server::router(app, &options),
+        Self {
+            router: server::router(app, options),
             services,
             tokens: Vec::new(),
             shutdown,
             worker: None,
             database,
-        };
-        server.add_people().await;
-        server
+        }
     }
 
     /// The same with a worker.

@@ -5,7 +5,7 @@ use store::accounts::{NewTenant, Tenant, TenantRemoval, User, Visibility};
 
 use super::Auth;
 use super::error::{AuthError, FieldProblem};
-use super::users::{NewAccount, name, page, runs_instance, valid};
+use super::users::{NewAccount, manages_accounts, name, page, runs_instance, valid};
 use crate::caller::{Caller, Role};
 
 /// Most characters of a slug: it is the name of a folder and part of addresses.
@@ -95,6 +95,20 @@ impl Auth {
             return Err(AuthError::Forbidden("this needs the role admin"));
         }
         let tenant = self.store.set_visibility(caller.tenant, visibility).await?;
+        tenant.ok_or(AuthError::NotFound("the tenant"))
+    }
+
+    /// Gives the caller's league another name. Its slug stays.
+    pub async fn rename_league(
+        &self,
+        caller: &Caller,
+        new_name: &str,
+    ) -> Result<Tenant, AuthError> {
+        manages_accounts(caller)?;
+        let mut problems = Vec::new();
+        let new_name = name(new_name, &mut problems);
+        valid(problems)?;
+        let tenant = self.store.rename_tenant(caller.tenant, &new_name).await?;
         tenant.ok_or(AuthError::NotFound("the tenant"))
     }
 

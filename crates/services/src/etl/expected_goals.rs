@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use forecast::xg::{self, Attempt, Fit, Settings, Weight};
 use forecast::{Coefficient, ModelRun};
-use warehouse::arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch,
-    StringArray,
-};
-use warehouse::arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
+use warehouse::arrow::array::{Array, ArrayRef, BooleanArray, Date32Array, RecordBatch};
 use warehouse::{Step, StepError, TableSet};
+
+use crate::columns::{
+    booleans, days, integer_array, integers, number_array, numbers, text_array, texts,
+};
 
 /// Fits the chance of a shot to score on the shot attempts of all completely tracked games.
 #[derive(Debug, Clone, Copy)]
@@ -53,44 +53,6 @@ impl Step for ExpectedGoals {
             ),
         ])
     }
-}
-
-/// A column by name and type; the engine has cast every table to its documented types.
-fn column<'a>(
-    table: &'a RecordBatch,
-    name: &str,
-    data_type: &DataType,
-) -> Result<&'a ArrayRef, StepError> {
-    let column = table
-        .column_by_name(name)
-        .ok_or_else(|| format!("column {name} is missing"))?;
-    if column.data_type() == data_type {
-        Ok(column)
-    } else {
-        Err(format!(
-            "column {name} is {}, expected {data_type}",
-            column.data_type()
-        )
-        .into())
-    }
-}
-
-fn texts<'a>(table: &'a RecordBatch, name: &str) -> Result<Vec<Option<&'a str>>, StepError> {
-    Ok(column(table, name, &DataType::Utf8)?
-        .as_string::<i32>()
-        .iter()
-        .collect())
-}
-
-fn integers(table: &RecordBatch, name: &str) -> Result<Vec<Option<i64>>, StepError> {
-    Ok(column(table, name, &DataType::Int64)?
-        .as_primitive::<Int64Type>()
-        .iter()
-        .collect())
-}
-
-fn booleans<'a>(table: &'a RecordBatch, name: &str) -> Result<&'a BooleanArray, StepError> {
-    Ok(column(table, name, &DataType::Boolean)?.as_boolean())
 }
 
 /// Games tracked from beginning to end; only these may teach a model.
@@ -155,8 +117,7 @@ fn attempts(table: &RecordBatch) -> Result<Vec<Attempt>, StepError> {
 
 /// Day of each game, in days since 1970-01-01.
 fn dates(table: &RecordBatch) -> Result<BTreeMap<i64, i32>, StepError> {
-    let dates = column(table, "date", &DataType::Date32)?.as_primitive::<Date32Type>();
-    let games = integers(table, "game_id")?;
+    let (games, dates) = (integers(table, "game_id")?, days(table, "date")?);
     Ok(games
         .into_iter()
         .zip(dates)
@@ -166,7 +127,7 @@ fn dates(table: &RecordBatch) -> Result<BTreeMap<i64, i32>, StepError> {
 
 fn weights(table: &RecordBatch) -> Result<Vec<Weight>, StepError> {
     let (metrics, terms) = (texts(table, "metric")?, texts(table, "term")?);
-    let weights = column(table, "weight", &DataType::Float64)?.as_primitive::<Float64Type>();
+    let weights = numbers(table, "weight")?;
     let rows = metrics.into_iter().zip(terms).zip(weights);
     // A row without a number is a note, not a weight.
     Ok(rows
@@ -178,18 +139,6 @@ fn weights(table: &RecordBatch) -> Result<Vec<Weight>, StepError> {
             })
         })
         .collect())
-}
-
-fn text_array<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
-    Arc::new(values.collect::<StringArray>())
-}
-
-fn integer_array(values: impl Iterator<Item = i64>) -> ArrayRef {
-    Arc::new(values.map(Some).collect::<Int64Array>())
-}
-
-fn number_array(values: impl Iterator<Item = Option<f64>>) -> ArrayRef {
-    Arc::new(values.collect::<Float64Array>())
 }
 
 fn model_run_table(runs: &[ModelRun]) -> Result<RecordBatch, StepError> {

@@ -1,6 +1,6 @@
 //! Doing the runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -19,8 +19,10 @@ use crate::error_chain::error_chain;
 use crate::etl::{self, Built, EtlError, RunRequest};
 use crate::input_error::InputError;
 use crate::inputs::Inputs;
+use crate::ml::Ml;
 use crate::on_behalf::on_behalf_of;
 use crate::publish::{self, PublishRequest};
+use crate::quality;
 use crate::{Finding, Severity};
 
 /// Findings in a job's result or failure at most.
@@ -35,6 +37,7 @@ pub struct EtlHandler {
     accounts: Arc<dyn AccountStore>,
     inputs: Arc<Inputs>,
     tables: Arc<dyn TableStore>,
+    ml: Arc<Ml>,
 }
 
 impl EtlHandler {
@@ -43,11 +46,13 @@ impl EtlHandler {
         accounts: Arc<dyn AccountStore>,
         inputs: Arc<Inputs>,
         tables: Arc<dyn TableStore>,
+        ml: Arc<Ml>,
     ) -> Self {
         Self {
             accounts,
             inputs,
             tables,
+            ml,
         }
     }
 }
@@ -81,7 +86,7 @@ impl Handler for EtlHandler {
         let built = build(&context, request).await?;
         tell(&context, &built);
         check_games(&built, &arguments)?;
-        let mut result = report(&built);
+        let mut result = report(&built, check_tally(&built).await?);
         if !arguments.publish {
             context.log(
                 LogLevel::Info,
@@ -93,8 +98,10 @@ impl Handler for EtlHandler {
         context.log(LogLevel::Info, format!("published version {version}"));
         finish_folder(built).await;
         self.mark_processed(caller.tenant, revision).await;
+        let training = self.forecast(&context, arguments.train).await;
         if let Some(members) = result.as_object_mut() {
             members.insert("version".to_owned(), version.into());
+            members.insert("training".to_owned(), training);
         }
         Ok(result)
     }
@@ -209,6 +216,40 @@ impl EtlHandler {
         Ok(publish::publish(self.tables.as_ref(), request, context.token(), &told).await?)
     }
 
+    /// Trains where it was asked for, and freezes the forecasts of games to come. The tables are published: a failure
+    /// here is told and does not undo that.
+    async fn forecast(&self, context: &JobContext, train: bool) -> Value {
+        let tenant = context.job().tenant;
+        if !train {
+            match self.ml.freeze(tenant).await {
+                Ok(0) => {}
+                Ok(number) => context.log(
+                    LogLevel::Info,
+                    format!("froze {number} forecasts of games to come"),
+                ),
+                Err(error) => {
+                    context.log(LogLevel::Warn, format!("no forecasts were frozen: {error}"))
+                }
+            }
+            return Value::Null;
+        }
+        let created_by = context.job().created_by.as_deref();
+        let reporter = context.reporter();
+        let told = move |_: &str, _: usize, _: usize| !reporter.is_stopped();
+        let fence = context.fence();
+        match self.ml.train(tenant, Some(&fence), created_by, told).await {
+            Ok(training) => {
+                context.log(LogLevel::Info, training.words.clone());
+                serde_json::to_value(training).unwrap_or_default()
+            }
+            Err(error) => {
+                let words = format!("the models were not trained: {error}");
+                context.log(LogLevel::Warn, words.clone());
+                json!({"is_new": false, "words": words})
+            }
+        }
+    }
+
     /// Only a number for people: a failure here does not undo what is published.
     async fn mark_processed(&self, tenant: TenantId, revision: Option<i64>) {
         let Some(revision) = revision else { return };
@@ -300,8 +341,23 @@ fn finding_json(finding: &Finding) -> Value {
     })
 }
 
+/// How many checks of the run came out how.
+async fn check_tally(built: &Arc<Built>) -> Result<BTreeMap<String, usize>, JobError> {
+    let output = built.output();
+    let tallied = tokio::task::spawn_blocking(move || quality::tally_of_checks(&output)).await;
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, "the checks of a run could not be counted");
+        JobError::permanent("run_failed", "The checks of the run could not be counted.")
+    };
+    match tallied {
+        Ok(Ok(tally)) => Ok(tally),
+        Ok(Err(error)) => Err(failed(&error)),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
 /// What the job answers when it is complete.
-fn report(built: &Built) -> Value {
+fn report(built: &Built, checks: BTreeMap<String, usize>) -> Value {
     let findings = built.findings();
     let serious = findings
         .iter()
@@ -312,6 +368,7 @@ fn report(built: &Built) -> Value {
         "run_id": built.output().manifest().run_id,
         "games": built.games(),
         "findings": etl::FindingCounts::of(findings),
+        "checks": checks,
         "serious_findings": shown(serious),
     })
 }

@@ -107,6 +107,21 @@ impl Scene {
             && filter.from.is_none_or(|day| game.date >= day)
             && filter.to.is_none_or(|day| game.date <= day)
             && filter.is_tracked.is_none_or(is_tracked)
+            && filter
+                .text
+                .as_ref()
+                .is_none_or(|text| self.mentions(game, text))
+    }
+
+    fn mentions(&self, game: &Game, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let is_in = |team_id: &str| {
+            let team = self.league.team(team_id);
+            team.is_some_and(|team| team.team_name.to_lowercase().contains(&text))
+        };
+        game.game_id.to_string().contains(&text)
+            || is_in(&game.home_team_id)
+            || is_in(&game.away_team_id)
     }
 
     fn state(&self, game_id: i64) -> TrackingState {

@@ -20,7 +20,7 @@ use crate::{batches, definitions};
 /// Reads published tables.
 #[derive(Debug, Clone)]
 pub struct Tables {
-    pub(super) store: Arc<dyn TableStore>,
+    pub(crate) store: Arc<dyn TableStore>,
 }
 
 /// What is published.

@@ -149,24 +149,6 @@ impl Tables {
         })?;
         Ok((rows, page.total.unwrap_or(0)))
     }
-
-    /// The same for columns that are known at run time only; the cells of a row stand in the order of the columns.
-    ///
-    /// # Errors
-    /// As [`Tables::fetch`].
-    pub(crate) async fn fetch_columns(
-        &self,
-        tenant: TenantId,
-        question: Question,
-        columns: &[&str],
-    ) -> Result<Vec<Vec<Value>>, InputError> {
-        let mut query = question.0;
-        query.columns = columns.iter().map(|&column| column.to_owned()).collect();
-        let page = self.store.read(tenant, &query).await;
-        let page = page.map_err(InputError::internal)?;
-        let row = |row| page.rows.row(row).map(ValueRef::to_value).collect();
-        Ok((0..page.rows.rows()).map(row).collect())
-    }
 }
 
 fn structs<T: DeserializeOwned>(page: &Page) -> Result<Vec<T>, ValueError> {

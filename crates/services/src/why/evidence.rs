@@ -43,6 +43,13 @@ pub struct Person {
     pub role: &'static str,
 }
 
+impl Person {
+    /// The name and the part.
+    pub fn words(&self) -> String {
+        format!("{} ({})", self.name, self.role)
+    }
+}
+
 /// Where something was read: file, sheet or list, and row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Source {
@@ -58,7 +65,7 @@ pub struct Source {
 }
 
 #[derive(Debug, Deserialize)]
-struct Event {
+struct EventLine {
     event_id: String,
     event_seq: i64,
     period: i64,
@@ -104,7 +111,7 @@ struct Stint {
 
 /// Everything that the marks of several parts refer to, read once.
 struct Read {
-    events: BTreeMap<String, Event>,
+    events: BTreeMap<String, EventLine>,
     people: BTreeMap<String, Vec<Named>>,
     names: BTreeMap<String, String>,
     stints: BTreeMap<String, Stint>,
@@ -142,7 +149,7 @@ impl Read {
             }
             stint_ids.extend(mark.stint.as_deref());
         }
-        let mut events: Vec<Event> = Vec::new();
+        let mut events: Vec<EventLine> = Vec::new();
         let mut people: Vec<Named> = Vec::new();
         if !event_ids.is_empty() {
             let among = |table| Question::of(table).among("event_id", event_ids.iter().copied());
@@ -315,7 +322,7 @@ fn strength_words(strength: &str) -> &str {
     }
 }
 
-impl Event {
+impl EventLine {
     fn source(&self) -> Source {
         Source {
             file: self.source_file.clone(),

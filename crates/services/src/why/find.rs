@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use store::TenantId;
 
 use super::counted::{Constant, Counted, Rows, Whose};
-use super::{Owner, OwnerKind, number};
+use super::{Owner, OwnerKind};
 use crate::input_error::InputError;
 use crate::tables::{Question, Tables};
 
@@ -93,7 +93,9 @@ impl Found {
 
     /// Whether there are as many marks as the total says.
     pub(super) fn is_plain_count(&self) -> bool {
-        self.total == self.marks.len() as f64 && self.marks.iter().all(|mark| mark.weight == 1.0)
+        let is_one = |mark: &Mark| (mark.weight - 1.0).abs() < f64::EPSILON;
+        let is_whole = (self.total - self.marks.len() as f64).abs() < f64::EPSILON;
+        is_whole && self.marks.iter().all(is_one)
     }
 }
 
@@ -118,7 +120,7 @@ impl Finder<'_> {
             Counted::Shifts(shifts) => self.shifts(*shifts).await?,
             Counted::Faced(by) => Found::of(self.faced(by).await?),
             Counted::TeamSaves => Found::of(self.team_saves().await?),
-            Counted::IntoOwnEmptyNet => Found::of(self.into_own_empty_net().await?),
+            Counted::IntoOwnEmptyNet => Found::of(self.goals_into_own_empty_net().await?),
             Counted::LineChanges => Found::of(self.line_changes().await?),
             Counted::Constant(constant) => Found {
                 total: self.constant(*constant).await?,
@@ -163,17 +165,11 @@ impl Finder<'_> {
             let question = rows.question.clone().is("game_id", self.game_id);
             let question = question.is(rows.owner, whose);
             let columns: Vec<&str> = [rows.event].into_iter().chain(rows.weight).collect();
-            let found = self
-                .tables
-                .fetch_columns(self.tenant, question, &columns)
-                .await?;
-            marks.extend(found.into_iter().filter_map(|row| {
-                let mut cells = row.into_iter();
-                let store::tables::Value::Text(event) = cells.next()? else {
-                    return None;
-                };
-                let weight = cells.next().as_ref().and_then(number);
-                Some(Mark::new(Thing::Event(event), weight.unwrap_or(1.0)))
+            let found = self.tables.records(self.tenant, question, &columns).await?;
+            marks.extend(found.iter().filter_map(|row| {
+                let event = row.text(rows.event)?;
+                let weight = rows.weight.map_or(Some(1.0), |weight| row.number(weight))?;
+                Some(Mark::new(Thing::Event(event.to_owned()), weight))
             }));
         }
         Ok(marks)
@@ -225,7 +221,7 @@ impl Finder<'_> {
     }
 
     /// Goals of the other team while the own net was empty.
-    async fn into_own_empty_net(&self) -> Result<Vec<Mark>, InputError> {
+    async fn goals_into_own_empty_net(&self) -> Result<Vec<Mark>, InputError> {
         let net = if self.is_home() {
             "home_net_empty"
         } else {

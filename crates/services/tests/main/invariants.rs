@@ -13,6 +13,7 @@ const FILES: &[&str] = &[
     include_str!("invariants/players.sql"),
     include_str!("invariants/teams.sql"),
     include_str!("invariants/shares.sql"),
+    include_str!("invariants/lines.sql"),
     include_str!("invariants/official.sql"),
 ];
 

@@ -13,6 +13,7 @@ const FILES: &[(&str, &str)] = &[
     ("events", include_str!("spot_values/events.sql")),
     ("stints", include_str!("spot_values/stints.sql")),
     ("players", include_str!("spot_values/players.sql")),
+    ("lines", include_str!("spot_values/lines.sql")),
     (
         "goalies_and_teams",
         include_str!("spot_values/goalies_and_teams.sql"),

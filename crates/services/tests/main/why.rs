@@ -135,7 +135,7 @@ impl Published {
 fn faults(explanation: &Explanation) -> Vec<String> {
     let place = format!(
         "{} of {} in {}",
-        explanation.statistic, explanation.owner.id, explanation.game_id
+        explanation.statistic, explanation.owner.id, explanation.game.game_id
     );
     let mut faults = Vec::new();
     match explanation.verdict {

@@ -9,8 +9,8 @@ use super::PostgresDatabase;
 use crate::error::StoreError;
 use crate::ids::TenantId;
 use crate::staging::{
-    AreaFields, FileFields, FileKind, FindingTally, PlacedRowFields, RowFields, StagingChange,
-    StagingKind, StagingList, StagingMode, StagingOverview, StagingPut, StagingRow,
+    AreaFields, FileFields, FileKind, FindingTally, ListPlace, PlacedRowFields, RowFields,
+    StagingChange, StagingKind, StagingList, StagingMode, StagingOverview, StagingPut, StagingRow,
     StagingSnapshot, StagingStore, StoredFile, area, no_key_twice, placed_row, staging_row,
     stored_file,
 };
@@ -95,6 +95,29 @@ impl StagingStore for PostgresDatabase {
         .fetch_optional(self.pool())
         .await?;
         row.map(staging_row).transpose()
+    }
+
+    async fn rows(
+        &self,
+        tenant: TenantId,
+        place: ListPlace<'_>,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<StagingRow>, StoreError> {
+        let rows: Vec<RowFields> = sqlx::query_as(
+            "select list, number, row_key, is_deletion::int::bigint, content::text from benchsight.staging_rows
+             where tenant_id = $1 and kind = $2 and name = $3 and list = $4 and number > $5
+             order by number limit $6",
+        )
+        .bind(tenant.0)
+        .bind(place.kind.as_str())
+        .bind(place.name)
+        .bind(place.list.as_str())
+        .bind(after)
+        .bind(limit)
+        .fetch_all(self.pool())
+        .await?;
+        rows.into_iter().map(staging_row).collect()
     }
 
     async fn remove_row(

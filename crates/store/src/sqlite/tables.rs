@@ -29,6 +29,7 @@ use crate::tables::{
 };
 
 use build::Build;
+pub(super) use files::bytes;
 pub(super) use versions::Versions;
 
 /// How long a version that was replaced is kept at least: somebody may be about to open it.

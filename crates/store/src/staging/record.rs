@@ -89,6 +89,17 @@ words! {
     }
 }
 
+/// Where a list of rows is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListPlace<'a> {
+    /// Kind of its area.
+    pub kind: StagingKind,
+    /// Name of its area.
+    pub name: &'a str,
+    /// The list.
+    pub list: StagingList,
+}
+
 /// A row to be staged.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct NewStagingRow {

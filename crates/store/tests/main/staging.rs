@@ -3,8 +3,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use store::accounts::NewTenant;
 use store::staging::{
-    FileKind, FindingTally, NewStagingRow, StagingArea, StagingKind, StagingList, StagingMode,
-    StagingPut, StagingStore, StoredFile,
+    FileKind, FindingTally, ListPlace, NewStagingRow, StagingArea, StagingKind, StagingList,
+    StagingMode, StagingPut, StagingStore, StoredFile,
 };
 use store::{Database, StoreError, TenantId};
 use test_databases::{TestDatabase, on_both_databases};
@@ -18,6 +18,7 @@ on_both_databases!(
     what_changed_after_a_run_is_not_yet_processed,
     findings_of_an_older_check_do_not_hide_those_of_a_newer_one,
     games_keep_two_lists,
+    a_list_is_read_in_parts,
     tenants_do_not_see_each_other,
     revisions_of_many_writers_are_all_different,
     many_rows_are_put_at_once,
@@ -465,4 +466,36 @@ async fn files_are_remembered(test: TestDatabase) {
     let removed = store.remove_file(tenant, FileKind::League, "league.xlsx");
     assert!(removed.await.unwrap());
     assert_eq!(store.files(tenant).await.unwrap().len(), 1);
+}
+
+async fn a_list_is_read_in_parts(test: TestDatabase) {
+    let staging = open(&test).await;
+    let names = ["A", "B", "C"];
+    staging
+        .put(&put(names.map(|name| row(name, name)).to_vec()))
+        .await;
+    let place = ListPlace {
+        kind: StagingKind::Blb,
+        name: "dim_team",
+        list: StagingList::Rows,
+    };
+    let read = async |tenant, place, after, limit| {
+        let rows = staging.store.rows(tenant, place, after, limit).await;
+        let rows = rows.unwrap().into_iter();
+        rows.map(|row| (row.number, row.key.unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let expected = |numbers: &[usize]| {
+        let row = |number: &usize| (*number as i64, names[number - 1].to_owned());
+        numbers.iter().map(row).collect::<Vec<_>>()
+    };
+    let first = read(staging.tenant, place, 0, 2).await;
+    assert_eq!(first, expected(&[1, 2]));
+    assert_eq!(read(staging.tenant, place, 2, 2).await, expected(&[3]));
+    assert_eq!(read(staging.other, place, 0, 2).await, []);
+    let elsewhere = ListPlace {
+        list: StagingList::Events,
+        ..place
+    };
+    assert_eq!(read(staging.tenant, elsewhere, 0, 2).await, []);
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use datafusion::catalog::{MemorySchemaProvider, SchemaProvider};
-use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
+use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{DFSchema, SchemaError, exec_datafusion_err};
 use datafusion::config::ConfigOptions;
 use datafusion::error::{DataFusionError, Result};
@@ -21,12 +21,12 @@ use datafusion::optimizer::{Optimizer, OptimizerRule};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
-use datafusion::physical_plan::coop::CooperativeExec;
-use datafusion::physical_plan::{ExecutionPlan, SendableRecordBatchStream, execute_stream};
+use datafusion::physical_plan::{SendableRecordBatchStream, execute_stream};
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
 
 use super::provider::LateTable;
+use super::rules::{ComeUpForAir, REQUIREMENTS, WhereRequired};
 use super::table::BATCH_ROWS;
 use crate::suggest::did_you_mean;
 
@@ -170,41 +170,11 @@ fn logical_rules() -> Vec<Arc<dyn OptimizerRule + Send + Sync>> {
 fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     let mut rules = PhysicalOptimizer::new().rules;
     rules.retain(|rule| !IDLE_PHYSICAL_RULES.contains(&rule.name()));
+    for rule in rules.iter_mut().filter(|rule| rule.name() == REQUIREMENTS) {
+        *rule = Arc::new(WhereRequired(Arc::clone(rule)));
+    }
     rules.push(Arc::new(ComeUpForAir));
     rules
-}
-
-/// Lets operators that turn one batch into many, such as joins, pause now and then, so that a query can
-/// be cancelled or timed out in the middle of them.
-#[derive(Debug)]
-struct ComeUpForAir;
-
-impl PhysicalOptimizerRule for ComeUpForAir {
-    fn optimize(
-        &self,
-        plan: Arc<dyn ExecutionPlan>,
-        _config: &ConfigOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let multiplies = |node: &Arc<dyn ExecutionPlan>| {
-            node.children().len() > 1 || ["RecursiveQueryExec", "UnnestExec"].contains(&node.name())
-        };
-        let wrapped = plan.transform_up(|node| {
-            Ok(if multiplies(&node) {
-                Transformed::yes(Arc::new(CooperativeExec::new(node)) as Arc<dyn ExecutionPlan>)
-            } else {
-                Transformed::no(node)
-            })
-        });
-        wrapped.data()
-    }
-
-    fn name(&self) -> &'static str {
-        "come_up_for_air"
-    }
-
-    fn schema_check(&self) -> bool {
-        true
-    }
 }
 
 fn config() -> SessionConfig {

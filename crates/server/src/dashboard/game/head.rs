@@ -1,15 +1,17 @@
 //! What stands on top of every page of a game: teams, score, day, and how much of it was tracked.
 
+use axum::http::HeaderMap;
 use pictures::{PeriodSpan, Team, Venue};
 use serde::Deserialize;
 use services::game_figures::GameClock;
 use services::tables::Question;
 
 use crate::app::App;
+use crate::dashboard::card;
 use crate::dashboard::names::{Names, outer_link, root, segment};
 use crate::dashboard::season;
-use crate::pages::Reading;
 use crate::pages::filters::DASH;
+use crate::pages::{Frame, Reading};
 use crate::problem::Problem;
 
 /// A game of the schedule.
@@ -142,6 +144,27 @@ impl Head {
         ))
     }
 
+    /// Reads it for a page that only a tracked game has.
+    ///
+    /// # Errors
+    /// As [`Head::of`], and 404 where the game was not tracked.
+    pub(super) async fn tracked(
+        app: &App,
+        reading: &Reading,
+        game_id: &str,
+    ) -> Result<Self, Problem> {
+        let missing = |what: &str| Err(Problem::not_found(format!("{what} of game {game_id}")));
+        if reading.version.is_none() {
+            return missing("a table");
+        }
+        let head = Self::of(app, reading, game_id).await?;
+        if head.is_tracked() {
+            Ok(head)
+        } else {
+            missing("tracking")
+        }
+    }
+
     fn made(
         schedule: Schedule,
         status: Option<&Status>,
@@ -226,6 +249,29 @@ impl Head {
         format!("{}/games/{}{page}", self.root, self.schedule.game_id)
     }
 
+    /// The frame of a page of the game; `page` names it beside the summary.
+    pub(super) fn frame(
+        &self,
+        app: &App,
+        reading: &Reading,
+        headers: &HeaderMap,
+        page: &str,
+    ) -> Frame {
+        let title = match page {
+            "" => self.title(),
+            page => format!("{page}: {}", self.title()),
+        };
+        let told = format!("{}, {}, {}", self.title(), self.day(), self.occasion());
+        let mut frame = reading.frame(title).described(told).section("games");
+        frame.image = card::absolute(app, headers, &self.href("/card.svg"));
+        frame
+    }
+
+    /// Where another game is.
+    pub(super) fn other_game(&self, game_id: i64) -> String {
+        format!("{}/games/{game_id}", self.root)
+    }
+
     /// The pages of the game: where, label, and whether it is the open one.
     pub(super) fn tabs(&self, open: &str) -> Vec<(&'static str, &'static str, bool)> {
         let mut tabs = vec![("", "Summary")];
@@ -233,6 +279,7 @@ impl Head {
             tabs.push(("/shifts", "Shifts and match-ups"));
         }
         if self.is_tracked() {
+            tabs.push(("/shots", "Shots"));
             tabs.push(("/plays", "Play by play"));
         }
         let tabs = tabs.into_iter();

@@ -9,6 +9,7 @@ use super::head::Head;
 use crate::app::App;
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, column};
 use crate::dashboard::names::Names;
+use crate::dashboard::words::position;
 use crate::pages::{Address, Reading};
 use crate::problem::Problem;
 
@@ -177,7 +178,7 @@ impl RosterRow {
         let cells = vec![
             Cell::of(player).linked(Some(href)),
             Cell::maybe(self.jersey_number),
-            Cell::maybe(self.position_id.clone()),
+            Cell::maybe(position(self.position_id.as_deref())),
             Cell::maybe(self.goals),
             Cell::maybe(self.assists),
             Cell::maybe(self.points),

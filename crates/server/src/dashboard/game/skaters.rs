@@ -6,9 +6,10 @@ use services::why::is_explained;
 use super::head::Head;
 use super::rosters::{Rosters, with_mark};
 use crate::app::App;
+use crate::dashboard::choices::Choices;
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, Sort, cells_of, column};
 use crate::dashboard::names::Names;
-use crate::dashboard::tracked_columns::{Group, SKATER_GROUPS};
+use crate::dashboard::tracked_columns::Group;
 use crate::pages::{Address, Reading};
 use crate::problem::Problem;
 
@@ -36,6 +37,8 @@ const WHO: [Column; 3] = [
 pub(super) struct Skaters {
     /// The rows of the table, with what any box or figure of the page needs.
     pub(super) lines: Vec<Record>,
+    /// The groups to choose from.
+    pub(super) choices: Choices,
     group: &'static Group,
 }
 
@@ -50,13 +53,8 @@ impl Skaters {
         game_id: i64,
         address: &Address,
     ) -> Result<Self, Problem> {
-        let choices = SKATER_GROUPS.map(|group| (group.key, group.label));
-        let key = address.choice("box", &choices)?;
-        let [usual, ..] = &SKATER_GROUPS;
-        let group = SKATER_GROUPS
-            .iter()
-            .find(|group| group.key == key)
-            .unwrap_or(usual);
+        let about = ("box", "Columns", "skaters-head");
+        let (group, choices) = Group::chosen(address, about)?;
         let mut columns = vec!["player_id", "team_id", "position_group", "is_sub"];
         columns.extend(group.columns.iter().map(|column| column.key));
         for needed in NEEDED {
@@ -70,13 +68,17 @@ impl Skaters {
             .tables
             .records(reading.league.id, question, &columns)
             .await?;
-        Ok(Self { lines, group })
+        Ok(Self {
+            lines,
+            choices,
+            group,
+        })
     }
 
     /// All columns of the chosen box.
     fn columns(&self) -> Vec<Column> {
         WHO.into_iter()
-            .chain(self.group.columns.iter().copied())
+            .chain(self.group.columns.iter().cloned())
             .collect()
     }
 
@@ -96,21 +98,6 @@ impl Skaters {
             usual
         };
         Sort::of(address, &self.columns(), usual)
-    }
-
-    /// The groups to choose from: address, label, and whether it is the chosen one.
-    pub(super) fn choices(&self, address: &Address) -> Vec<(String, &'static str, bool)> {
-        let choice = |group: &Group| {
-            let key = if group.key == "summary" {
-                ""
-            } else {
-                group.key
-            };
-            let changes = [("box", key), ("sort", ""), ("order", ""), ("csv", "")];
-            let is_chosen = group.key == self.group.key;
-            (address.with_all(&changes), group.label, is_chosen)
-        };
-        SKATER_GROUPS.iter().map(choice).collect()
     }
 
     /// The box of a team.

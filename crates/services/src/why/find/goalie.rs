@@ -22,6 +22,7 @@ pub(in crate::why) enum Kind {
 
 /// One of what a goalie faced. Saves and goals look like the shot they belong to.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what its shot looks like")]
 pub(in crate::why) struct Faced {
     /// Which.
     pub(in crate::why) kind: Kind,
@@ -58,6 +59,7 @@ struct Shot {
 }
 
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "names of columns")]
 struct Net {
     shift_id: String,
     home_team_id: String,
@@ -104,7 +106,7 @@ impl Finder<'_> {
                     Mark::new(Thing::Event(faced.event_id), weight)
                 };
                 let marks = all.into_iter().map(mark);
-                marks.filter(|mark| mark.weight != 0.0).collect()
+                marks.filter(|mark| mark.weight > 0.0).collect()
             }
             FacedBy::Gaps => gaps(&all, |seconds| Some(seconds as f64)),
             FacedBy::GapCount => gaps(&all, |_| Some(1.0)),

@@ -25,7 +25,7 @@ struct Shot {
 }
 
 #[derive(Debug, Deserialize)]
-struct Goal {
+struct Scored {
     goal_event_id: String,
     shift_id: String,
     situation: Option<String>,
@@ -91,8 +91,8 @@ impl Finder<'_> {
     /// Goals of a team in stints; a power-play goal gives nobody a plus or a minus.
     async fn goals(&self, is_own: bool, is_plus: bool) -> Result<Vec<Mark>, InputError> {
         let question = self.of_game("fact_goals").is("team_id", self.team(is_own));
-        let goals: Vec<Goal> = self.fetch(question.known("shift_id")).await?;
-        let mark = |goal: Goal| Mark {
+        let goals: Vec<Scored> = self.fetch(question.known("shift_id")).await?;
+        let mark = |goal: Scored| Mark {
             stint: Some(goal.shift_id),
             ..Mark::event(goal.goal_event_id)
         };

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Finder, Mark};
 use crate::input_error::InputError;
-use crate::tables::Question;
+use crate::tables::{Question, Record};
 
 /// The codes that name an assist.
 const CODES: [&str; 2] = ["AssistPrimary", "AssistSecondary"];
@@ -21,20 +21,6 @@ struct Tag {
 struct Code {
     play_detail_id: String,
     play_detail: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct First {
-    event_id: String,
-    player_id: String,
-    play_detail_1_id: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Second {
-    event_id: String,
-    player_id: String,
-    play_detail_2_id: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,32 +64,24 @@ impl Finder<'_> {
     async fn tags(&self) -> Result<Vec<Tag>, InputError> {
         let question = Question::of("dim_play_detail").among("play_detail", CODES);
         let codes: Vec<Code> = self.fetch(question).await?;
-        let ids = || codes.iter().map(|code| code.play_detail_id.as_str());
-        let code = |id: &str| {
-            let code = codes.iter().find(|code| code.play_detail_id == id);
-            code.map(|code| code.play_detail.clone())
-                .unwrap_or_default()
-        };
-        let acting = || {
+        let mut tags = Vec::new();
+        for column in ["play_detail_1_id", "play_detail_2_id"] {
+            let ids = codes.iter().map(|code| code.play_detail_id.as_str());
             let question = self.of_game("fact_event_players").is("is_primary", true);
-            question.known("player_id")
-        };
-        let first: Vec<First> = self
-            .fetch(acting().among("play_detail_1_id", ids()))
-            .await?;
-        let second: Vec<Second> = self
-            .fetch(acting().among("play_detail_2_id", ids()))
-            .await?;
-        let first = first.into_iter().map(|row| Tag {
-            event_id: row.event_id,
-            player_id: row.player_id,
-            code: code(&row.play_detail_1_id),
-        });
-        let second = second.into_iter().map(|row| Tag {
-            event_id: row.event_id,
-            player_id: row.player_id,
-            code: code(&row.play_detail_2_id),
-        });
-        Ok(first.chain(second).collect())
+            let question = question.known("player_id").among(column, ids);
+            let columns = ["event_id", "player_id", column];
+            let rows = self.tables.records(self.tenant, question, &columns).await?;
+            let tag = |row: &Record| {
+                let id = row.text(column)?;
+                let code = codes.iter().find(|code| code.play_detail_id == id)?;
+                Some(Tag {
+                    event_id: row.text("event_id")?.to_owned(),
+                    player_id: row.text("player_id")?.to_owned(),
+                    code: code.play_detail.clone(),
+                })
+            };
+            tags.extend(rows.iter().filter_map(tag));
+        }
+        Ok(tags)
     }
 }

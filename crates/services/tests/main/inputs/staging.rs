@@ -2,7 +2,8 @@ use serde_json::{Value, json};
 use services::etl::{Silent, run, validate};
 use services::input_error::InputError;
 use services::inputs::InputSource;
-use services::staging::{GameRows, SheetRows, StagedRows};
+use services::staged::StagingList;
+use services::staging::{Area, GameRows, RowPlace, SheetRows, StagedRows};
 use services::{Cancel, Code};
 use store::staging::StagingMode;
 use test_databases::{TestDatabase, on_both_databases};
@@ -18,6 +19,7 @@ on_both_databases!(
     staged_sheets_alone_are_a_league,
     rows_of_a_game_count_in_the_next_run,
     tenants_have_their_own_staging,
+    a_row_is_looked_at_changed_and_taken_out,
 );
 
 fn sheet(table_name: &str, data: Value, replace: bool) -> SheetRows {
@@ -365,4 +367,104 @@ async fn tenants_have_their_own_staging(test: TestDatabase) {
     assert!(matches!(cleared, Err(InputError::NotFound(_))));
     let folder = house.inputs.folder(&house.other).unwrap();
     assert!(folder.root().ends_with("tenants/other"));
+}
+
+fn cells(value: Value) -> serde_json::Map<String, Value> {
+    match value {
+        Value::Object(cells) => cells,
+        other => panic!("{other} is no row"),
+    }
+}
+
+async fn a_row_is_looked_at_changed_and_taken_out(test: TestDatabase) {
+    let house = House::with_league(test).await;
+    let staging = house.staging();
+    let caller = &house.caller;
+    let teams = Area::find("blb", "dim_team").unwrap();
+    assert_eq!(teams.key, ["team_id"]);
+    assert!(
+        teams
+            .columns(StagingList::Rows)
+            .contains(&"team_name".to_owned())
+    );
+    let row = cells(json!({"team_id": "T9", "team_name": "Owls"}));
+    let saved = staging.save_row(caller, &teams, None, row, false).await;
+    assert_eq!(saved.unwrap().rows, 1);
+    let place = RowPlace {
+        list: StagingList::Rows,
+        number: 1,
+    };
+    let read = staging.row(caller, &teams, place).await.unwrap();
+    assert_eq!(read.content["team_name"], "Owls");
+    let wrong = cells(json!({"team_id": "T9", "team_name": ["Owls"]}));
+    let wrong = staging
+        .save_row(caller, &teams, Some(place), wrong, false)
+        .await;
+    assert_eq!(problems(wrong)[0].column.as_deref(), Some("team_name"));
+    let gone = cells(json!({"team_id": "T9"}));
+    let gone = staging
+        .save_row(caller, &teams, Some(place), gone, true)
+        .await;
+    assert_eq!(gone.unwrap().rows, 1);
+    assert!(
+        staging
+            .row(caller, &teams, place)
+            .await
+            .unwrap()
+            .is_deletion
+    );
+    staging.remove_row(caller, &teams, place).await.unwrap();
+    let missing = staging.remove_row(caller, &teams, place).await;
+    assert!(matches!(missing, Err(InputError::NotFound(_))));
+
+    let events = json!([{"event_index": 1, "Type": "Shot"}, {"event_index": 2, "Type": "Goal"}]);
+    let rows = GameRows {
+        game_id: 7,
+        events: events.as_array().cloned(),
+        shifts: None,
+    };
+    staging.put_game(caller, rows).await.unwrap();
+    let game = Area::find("tracking", "7").unwrap();
+    let second = RowPlace {
+        list: StagingList::Events,
+        number: 2,
+    };
+    let kept = |row: &store::staging::StagingRow| row.content.clone();
+    let before = staging
+        .rows(caller, &game, StagingList::Events, 0, 10)
+        .await
+        .unwrap();
+    let mut changed = kept(&before[1]);
+    let column = changed.keys().next().unwrap().clone();
+    changed.insert(column.clone(), json!("9"));
+    staging
+        .save_row(caller, &game, Some(second), changed, false)
+        .await
+        .unwrap();
+    let after = staging
+        .rows(caller, &game, StagingList::Events, 0, 10)
+        .await
+        .unwrap();
+    assert_eq!(kept(&after[0]), kept(&before[0]));
+    assert_eq!(after[1].content[&column], "9");
+    staging.remove_row(caller, &game, second).await.unwrap();
+    let left = staging
+        .rows(caller, &game, StagingList::Events, 0, 10)
+        .await
+        .unwrap();
+    assert_eq!(left.len(), 1);
+    let nothing = staging
+        .save_row(caller, &game, None, kept(&left[0]), false)
+        .await;
+    assert!(matches!(nothing, Err(InputError::BadRequest(_))));
+    for (kind, name) in [
+        ("blb", "dim_teams"),
+        ("tracking", "x"),
+        ("sheets", "dim_team"),
+    ] {
+        assert!(matches!(
+            Area::find(kind, name),
+            Err(InputError::NotFound(_))
+        ));
+    }
 }

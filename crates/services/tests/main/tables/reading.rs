@@ -12,7 +12,6 @@ on_both_databases!(
     wrong_questions_are_explained,
     pages_follow_each_other,
     a_download_has_no_end_but_its_own,
-    parquet_holds_the_same,
     stamps_change_with_the_rows,
 );
 
@@ -155,18 +154,6 @@ async fn a_download_has_no_end_but_its_own(test: TestDatabase) {
         )
         .await;
     assert_eq!(csv, "game_id\n2000\n2001\n2002\n");
-}
-
-async fn parquet_holds_the_same(test: TestDatabase) {
-    let house = house(test).await;
-    let download = house
-        .tables()
-        .parquet(house.tenant, &request("coach_notes", &[]))
-        .await
-        .unwrap();
-    assert!(download.bytes > 1_000);
-    let bytes = std::io::read_to_string(std::io::Read::take(&download.file, 4)).unwrap();
-    assert_eq!(bytes, "PAR1");
 }
 
 async fn stamps_change_with_the_rows(test: TestDatabase) {

@@ -33,6 +33,20 @@ pub(super) fn folder(database: &SqliteDatabase, tenant: TenantId) -> PathBuf {
     database.data().join(FOLDER).join(tenant.to_string())
 }
 
+/// Bytes of all versions of all tenants in a data folder.
+pub(in crate::sqlite) fn bytes(data: &Path) -> u64 {
+    let folders = fs::read_dir(data.join(FOLDER)).into_iter().flatten();
+    let files = folders
+        .flatten()
+        .flat_map(|folder| fs::read_dir(folder.path()));
+    files
+        .flatten()
+        .flatten()
+        .filter_map(|file| file.metadata().ok())
+        .map(|file| file.len())
+        .sum()
+}
+
 /// The right to build a version; held by at most one process and task at a time.
 #[derive(Debug)]
 pub(super) struct Lock(#[expect(dead_code, reason = "closing it gives the lock back")] File);
