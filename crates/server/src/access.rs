@@ -138,6 +138,20 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("POST", "/logout", READER, Cost::Write),
     ("GET", "/styleguide", VIEWER, Cost::Light),
     ("GET", "/leagues/{league}", READER, Cost::Read),
+    // Pages of the whole league.
+    ("GET", "/leagues/{league}/standings", READER, Cost::Read),
+    ("GET", "/leagues/{league}/schedule", READER, Cost::Read),
+    (
+        "GET",
+        "/leagues/{league}/schedule/{game_id}",
+        READER,
+        Cost::Read,
+    ),
+    ("GET", "/leagues/{league}/games", READER, Cost::Read),
+    ("GET", "/leagues/{league}/leaders", READER, Cost::Read),
+    ("GET", "/leagues/{league}/players", READER, Cost::Read),
+    ("GET", "/leagues/{league}/goalies", READER, Cost::Read),
+    ("GET", "/leagues/{league}/teams", READER, Cost::Read),
     // Games, players and goalies.
     (
         "GET",
@@ -222,12 +236,7 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/portal/quality/references", VIEWER, Cost::Read),
     ("GET", "/portal/models", VIEWER, Cost::Read),
     ("POST", "/portal/models/train", EDITOR, Cost::Write),
-    (
-        "POST",
-        "/portal/models/{name}/promote",
-        ADMIN,
-        Cost::Write,
-    ),
+    ("POST", "/portal/models/{name}/promote", ADMIN, Cost::Write),
     ("GET", "/portal/account", VIEWER, Cost::Read),
     ("POST", "/portal/account/password", VIEWER, Cost::Login),
     ("POST", "/portal/account/sessions", VIEWER, Cost::Write),

@@ -4,16 +4,27 @@
 //! its template shows; what a number means is decided by the models, not here.
 
 mod card;
+mod cells;
 pub(crate) mod choices;
 pub(crate) mod figure;
 pub(crate) mod filter;
 mod game;
+mod games;
+mod games_table;
+mod goalies;
 pub(crate) mod grid;
 mod home;
+mod leaders;
 mod leagues;
+mod metric_cells;
 pub(crate) mod names;
+mod players;
+mod schedule;
 pub(crate) mod season;
+mod standings;
+mod teams;
 mod tracked_columns;
+mod visit;
 pub(crate) mod why;
 mod words;
 
@@ -22,10 +33,21 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::app::App;
-use crate::pages::Frame;
+use crate::pages::{Address, Frame};
+use crate::problem::{Detail, Problem};
+use names::Names;
 
 /// The navigation: section, path under the league, label.
-pub(crate) const MENU: &[(&str, &str, &str)] = &[("home", "", "Home")];
+pub(crate) const MENU: &[(&str, &str, &str)] = &[
+    ("home", "", "Home"),
+    ("standings", "/standings", "Standings"),
+    ("schedule", "/schedule", "Schedule"),
+    ("games", "/games", "Games"),
+    ("leaders", "/leaders", "Leaders"),
+    ("players", "/players", "Players"),
+    ("goalies", "/goalies", "Goalies"),
+    ("teams", "/teams", "Teams"),
+];
 
 /// What a league shows that has no tables yet.
 #[derive(Template)]
@@ -39,9 +61,36 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(leagues::get))
         .route("/leagues/{league}", get(home::get))
+        .route("/leagues/{league}/standings", get(standings::get))
+        .route("/leagues/{league}/schedule", get(schedule::get))
+        .route(
+            "/leagues/{league}/schedule/{game_id}",
+            get(schedule::preview::get),
+        )
+        .route("/leagues/{league}/games", get(games::get))
+        .route("/leagues/{league}/leaders", get(leaders::get))
+        .route("/leagues/{league}/players", get(players::get))
+        .route("/leagues/{league}/goalies", get(goalies::get))
+        .route("/leagues/{league}/teams", get(teams::get))
         .merge(game::router())
         .route(
             "/leagues/{league}/games/{game_id}/why/{statistic}",
             get(why::get),
         )
+}
+
+/// The team that an address narrows a page down to.
+fn team_filter<'a>(address: &'a Address, names: &Names) -> Result<Option<&'a str>, Problem> {
+    match address.get("team") {
+        Some(id) if !names.has_team(id) => {
+            let teams = names.teams_by_name().into_iter();
+            let known = teams.map(|(id, name)| Detail {
+                message: format!("{id} is {name}"),
+                ..Detail::default()
+            });
+            let told = format!("team: {id:?} is not a team of this league; these are");
+            Err(Problem::bad_request(told).details(known.collect()))
+        }
+        chosen => Ok(chosen),
+    }
 }

@@ -9,9 +9,9 @@ mod main {
     mod jobs;
     mod ml;
     mod openapi;
-    mod portal;
     mod pages;
     mod reconciliation;
+    mod portal;
     mod sessions;
     mod stopped_runs;
     mod support;

@@ -18,6 +18,7 @@ pub mod game_line;
 pub mod games;
 pub mod input_error;
 pub mod inputs;
+pub mod league_figures;
 pub mod ml;
 mod on_behalf;
 pub mod publish;

@@ -40,9 +40,23 @@ pub(crate) struct Column {
     pub(crate) format: Format,
     /// What it counts, and when there is nothing.
     pub(crate) hint: &'static str,
+    /// Whether the greatest come first when nobody says anything.
+    descending: bool,
 }
 
 impl Column {
+    /// The column with the least first: places, goals against.
+    pub(crate) const fn least_first(mut self) -> Self {
+        self.descending = false;
+        self
+    }
+
+    /// The column with the greatest first: days.
+    pub(crate) const fn greatest_first(mut self) -> Self {
+        self.descending = true;
+        self
+    }
+
     /// The column under another name.
     pub(crate) fn labelled(self, label: impl Into<String>) -> Self {
         Self {
@@ -74,7 +88,17 @@ pub(crate) const fn column(
         label: Cow::Borrowed(label),
         format,
         hint,
+        descending: !matches!(format, Format::Text),
     }
+}
+
+/// What stands beside or around the words of a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Mark {
+    /// A patch of colour, `#RRGGBB`.
+    Colour(String),
+    /// A badge of this class.
+    Badge(&'static str),
 }
 
 /// A cell.
@@ -86,6 +110,8 @@ pub(crate) struct Cell {
     pub(crate) href: Option<String>,
     /// Whether the link explains the number.
     pub(crate) is_why: bool,
+    mark: Option<Mark>,
+    order: Option<f64>,
     format: Option<Format>,
 }
 
@@ -96,6 +122,8 @@ impl Cell {
             value: value.into(),
             href: None,
             is_why: false,
+            mark: None,
+            order: None,
             format: None,
         }
     }
@@ -120,11 +148,38 @@ impl Cell {
         }
     }
 
+    /// The cell with a mark.
+    pub(crate) fn marked(self, mark: Option<Mark>) -> Self {
+        Self { mark, ..self }
+    }
+
+    /// Words that are sorted by a number.
+    pub(crate) fn ordered(self, order: f64) -> Self {
+        Self {
+            order: Some(order),
+            ..self
+        }
+    }
+
     /// The cell written in another way than the rest of its column.
     pub(crate) fn written(self, format: Format) -> Self {
         Self {
             format: Some(format),
             ..self
+        }
+    }
+
+    fn colour(&self) -> Option<&str> {
+        match &self.mark {
+            Some(Mark::Colour(colour)) => Some(colour),
+            _ => None,
+        }
+    }
+
+    const fn badge(&self) -> Option<&'static str> {
+        match self.mark {
+            Some(Mark::Badge(class)) => Some(class),
+            _ => None,
         }
     }
 
@@ -180,6 +235,14 @@ struct Head {
     sorted: Option<&'static str>,
 }
 
+/// Rows that are not shown.
+#[derive(Debug, Clone)]
+struct Rest {
+    shown: usize,
+    all: usize,
+    href: String,
+}
+
 /// A table.
 #[derive(Debug, Clone, Template)]
 #[template(path = "dashboard/grid.html")]
@@ -198,6 +261,9 @@ pub(crate) struct Grid {
     pub(crate) empty: &'static str,
     /// Where it is to be had as CSV.
     pub(crate) csv: String,
+    is_explained: bool,
+    head_place: usize,
+    rest: Option<Rest>,
     heads: Vec<Head>,
 }
 
@@ -218,6 +284,9 @@ impl Grid {
             rows: Vec::new(),
             empty: "Nothing to show.",
             csv: String::new(),
+            is_explained: false,
+            head_place: 0,
+            rest: None,
         }
     }
 
@@ -232,6 +301,37 @@ impl Grid {
     #[must_use]
     pub(crate) const fn empty(mut self, words: &'static str) -> Self {
         self.empty = words;
+        self
+    }
+
+    /// Says which column names the row, where it is not the first.
+    #[must_use]
+    pub(crate) fn headed_by(mut self, key: &str) -> Self {
+        let place = self.columns.iter().position(|column| column.key == key);
+        self.head_place = place.unwrap_or(0);
+        self
+    }
+
+    /// Lists below the table what its columns mean.
+    #[must_use]
+    pub(crate) const fn explained(mut self) -> Self {
+        self.is_explained = true;
+        self
+    }
+
+    /// Leaves rows beyond so many out, here and in the download, unless the address asks for all: `?rows=all`. Comes
+    /// after the rows are sorted.
+    #[must_use]
+    pub(crate) fn limited(mut self, most: usize, address: &Address) -> Self {
+        let all = self.rows.len();
+        if all > most && address.get("rows") != Some("all") {
+            self.rows.truncate(most);
+            self.rest = Some(Rest {
+                shown: most,
+                all,
+                href: address.with_all(&[("rows", "all"), ("csv", "")]),
+            });
+        }
         self
     }
 
@@ -272,6 +372,8 @@ impl Grid {
     }
 
     fn with_heads(mut self, sort: Option<&Sort>, address: &Address) -> Self {
+        let table = sort.map_or("", |sort| sort.table);
+        let names = (parameter(table, "sort"), parameter(table, "order"));
         let head = |column: &Column| {
             let sorted = sort.filter(|sort| sort.key == column.key);
             let descending = match sorted {
@@ -280,8 +382,8 @@ impl Grid {
             };
             let order = if descending { "desc" } else { "asc" };
             let changes = [
-                ("sort", column.key),
-                ("order", order),
+                (names.0.as_str(), column.key),
+                (names.1.as_str(), order),
                 ("csv", ""),
                 ("page", ""),
             ];
@@ -318,9 +420,10 @@ impl Grid {
     }
 }
 
-/// What a table is sorted by: `?sort=points&order=desc`.
+/// What a table is sorted by: `?sort=points&order=desc`; `?goalies-sort=…` where a page has several tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sort {
+    table: &'static str,
     key: &'static str,
     descending: bool,
 }
@@ -335,31 +438,55 @@ impl Sort {
         columns: &[Column],
         usual: &'static str,
     ) -> Result<Self, Problem> {
-        let asked = address.get("sort").unwrap_or(usual);
+        Self::of_table("", address, columns, usual)
+    }
+
+    /// The same for one of several tables of a page.
+    ///
+    /// # Errors
+    /// As [`Sort::of`].
+    pub(crate) fn of_table(
+        table: &'static str,
+        address: &Address,
+        columns: &[Column],
+        usual: &'static str,
+    ) -> Result<Self, Problem> {
+        let (sort, order) = (parameter(table, "sort"), parameter(table, "order"));
+        let asked = address.get(&sort).unwrap_or(usual);
         let Some(column) = columns.iter().find(|column| column.key == asked) else {
             let keys: Vec<&str> = columns.iter().map(|column| column.key).collect();
             let known = keys.join(", ");
-            let told = format!("sort: {asked:?} is no column here; it is one of {known}");
+            let told = format!("{sort}: {asked:?} is no column here; it is one of {known}");
             return Err(Problem::bad_request(told));
         };
-        let descending = match address.get("order") {
+        let descending = match address.get(&order) {
             None => Self::usual_order(column),
             Some("desc") => true,
             Some("asc") => false,
             Some(other) => {
-                let told = format!("order: {other:?} is not known; it is one of asc, desc");
+                let told = format!("{order}: {other:?} is not known; it is one of asc, desc");
                 return Err(Problem::bad_request(told));
             }
         };
         Ok(Self {
+            table,
             key: column.key,
             descending,
         })
     }
 
     /// Whether the greatest come first when nobody says anything.
-    fn usual_order(column: &Column) -> bool {
-        column.format != Format::Text
+    const fn usual_order(column: &Column) -> bool {
+        column.descending
+    }
+}
+
+/// The name of a parameter of one of several tables.
+fn parameter(table: &str, name: &str) -> String {
+    if table.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{table}-{name}")
     }
 }
 
@@ -374,7 +501,12 @@ fn compare(cells: (Option<&Cell>, Option<&Cell>), descending: bool) -> Ordering 
         (false, true) => return Ordering::Less,
         (false, false) => {}
     }
+    let order_of = |cell: Option<&Cell>| cell.and_then(|cell| cell.order);
     let order = match (one, other) {
+        (Some(one), Some(other)) if order_of(cells.0).is_some() => {
+            let one = order_of(cells.0).unwrap_or_else(|| number(&one));
+            one.total_cmp(&order_of(cells.1).unwrap_or_else(|| number(&other)))
+        }
         (Some(Value::Text(one)), Some(Value::Text(other))) => {
             one.to_lowercase().cmp(&other.to_lowercase())
         }

@@ -33,6 +33,7 @@ struct TeamRow {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     root: String,
+    kept: String,
     players: HashMap<String, PlayerRow>,
     teams: HashMap<String, TeamRow>,
 }
@@ -61,6 +62,7 @@ impl Names {
             },)?;
         Ok(Self {
             root: root(reading),
+            kept: String::new(),
             players: players
                 .into_iter()
                 .map(|row| (row.player_id.clone(), row))
@@ -70,6 +72,42 @@ impl Names {
                 .map(|row| (row.team_id.clone(), row))
                 .collect(),
         })
+    }
+
+    /// With links that keep a choice: `?season=…`.
+    #[must_use]
+    pub(crate) fn keeping(mut self, query: String) -> Self {
+        self.kept = query;
+        self
+    }
+
+    /// Whether the league has a team with this id.
+    pub(crate) fn has_team(&self, id: &str) -> bool {
+        self.teams.contains_key(id)
+    }
+
+    /// All teams by name: id and name.
+    pub(crate) fn teams_by_name(&self) -> Vec<(String, String)> {
+        let mut teams: Vec<(String, String)> = self
+            .teams
+            .keys()
+            .map(|id| (id.clone(), self.team(id).to_owned()))
+            .collect();
+        teams.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+        teams
+    }
+
+    /// Whether the league has a player with this id, among those who were asked for.
+    pub(crate) fn has_player(&self, id: &str) -> bool {
+        self.players.contains_key(id)
+    }
+
+    /// A team's first colour, where it is `#RRGGBB`.
+    pub(crate) fn colour(&self, id: &str) -> Option<&str> {
+        let colour = self.teams.get(id)?.color_1.as_deref()?;
+        let digits = colour.strip_prefix('#')?;
+        let is_colour = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_colour.then_some(colour)
     }
 
     /// The full name of a player; the id where nothing else is known.
@@ -97,12 +135,12 @@ impl Names {
 
     /// Where the page of a skater is.
     pub(crate) fn player_href(&self, id: &str) -> String {
-        format!("{}/players/{}", self.root, segment(id))
+        format!("{}/players/{}{}", self.root, segment(id), self.kept)
     }
 
     /// Where the page of a goalie is.
     pub(crate) fn goalie_href(&self, id: &str) -> String {
-        format!("{}/goalies/{}", self.root, segment(id))
+        format!("{}/goalies/{}{}", self.root, segment(id), self.kept)
     }
 
     /// The short name of a team; the id where nothing else is known.
@@ -120,7 +158,17 @@ impl Names {
 
     /// Where its page is.
     pub(crate) fn team_href(&self, id: &str) -> String {
-        format!("{}/teams/{}", self.root, segment(id))
+        format!("{}/teams/{}{}", self.root, segment(id), self.kept)
+    }
+
+    /// Where the page of a game is.
+    pub(crate) fn game_href(&self, id: i64) -> String {
+        format!("{}/games/{id}", self.root)
+    }
+
+    /// Where the preview of a game is.
+    pub(crate) fn preview_href(&self, id: i64) -> String {
+        format!("{}/schedule/{id}", self.root)
     }
 
     /// The team as pictures know it.

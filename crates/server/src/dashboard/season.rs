@@ -55,8 +55,10 @@ pub(crate) struct Season {
     season_half: Option<String>,
     league_id: Option<String>,
     last_played_date: Option<String>,
-    games_regular: i64,
-    games_playoffs: i64,
+    /// Played games of the regular season.
+    pub(crate) games_regular: i64,
+    /// Played games of the playoffs.
+    pub(crate) games_playoffs: i64,
     games_upcoming: i64,
     is_current: bool,
     /// For people: `2025–26`, with the competition where the tables hold several.
@@ -65,6 +67,11 @@ pub(crate) struct Season {
 }
 
 impl Season {
+    /// The competition it belongs to.
+    pub(crate) fn league_id(&self) -> Option<&str> {
+        self.league_id.as_deref()
+    }
+
     const fn has_games(&self) -> bool {
         self.games_regular + self.games_playoffs + self.games_upcoming > 0
     }
@@ -172,6 +179,16 @@ impl SeasonChoice {
     pub(crate) fn season_id(&self) -> &str {
         self.season()
             .map_or(ALL_SEASONS, |season| season.season_id.as_str())
+    }
+
+    /// Id of the season; none for all of them, and in a league without games.
+    pub(crate) fn one_season(&self) -> Option<&str> {
+        self.season().map(|season| season.season_id.as_str())
+    }
+
+    /// The type of games in tables of single games; none for all of them.
+    pub(crate) fn one_type(&self) -> Option<&'static str> {
+        Some(self.game_type.key()).filter(|_| self.game_type != GameType::All)
     }
 
     /// Whether a season is the chosen one, for templates.

@@ -1,0 +1,197 @@
+//! `/leagues/{league}/schedule/{game_id}`: what is known before a game.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+use services::league_figures::{Game, GamesFilter, Standing, Tally};
+
+use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, Sort, column};
+use crate::dashboard::names::Names;
+use crate::dashboard::season::Offer;
+use crate::dashboard::visit::Visit;
+use crate::dashboard::{cells, games_table};
+use crate::pages::Frame;
+use crate::problem::Problem;
+
+#[derive(Template)]
+#[template(path = "dashboard/preview.html")]
+struct Preview {
+    frame: Frame,
+    game: Game,
+    home: String,
+    away: String,
+    home_href: String,
+    away_href: String,
+    compare_href: String,
+    kind: Cell,
+    teams: Grid,
+    meetings: Grid,
+}
+
+/// The hole of the path.
+#[derive(Deserialize)]
+pub(in crate::dashboard) struct GamePath {
+    game_id: String,
+}
+
+/// The page; a game that has been played has a better one.
+pub(in crate::dashboard) async fn get(
+    Path(path): Path<GamePath>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let missing = || Problem::not_found(format!("game {}", path.game_id));
+    let id = path.game_id.parse().map_err(|_| missing())?;
+    let league = visit.league();
+    let game = league.game(id).await?.ok_or_else(missing)?;
+    if game.is_played() {
+        return Ok(Redirect::to(&visit.page(&format!("/games/{id}"))).into_response());
+    }
+    let choice = visit.choice(Offer::ONE).await?;
+    let names = visit.names(&choice, []).await?;
+    let standings = league.standings(Some(&game.season_id), "Regular").await?;
+    let meetings = league
+        .meetings(&game.home_team_id, &game.away_team_id)
+        .await?;
+    let (home, away) = (
+        names.team(&game.home_team_id),
+        names.team(&game.away_team_id),
+    );
+    let address = &visit.address;
+    let sort = Sort::of(address, &games_table::COLUMNS, "date")?;
+    let tally = Tally::of(&game.home_team_id, &meetings.games);
+    let caption = format!(
+        "Meetings in all seasons, {} games: {home} {}–{}–{}, goals {}–{}",
+        tally.games(),
+        tally.wins,
+        tally.losses,
+        tally.ties,
+        tally.goals,
+        tally.against
+    );
+    let page = Preview {
+        frame: visit
+            .frame(format!("{home} v {away}"), "schedule", &choice)
+            .described(format!("{home} against {away} on {}", game.date)),
+        teams: teams(&visit, &game, &standings, &names).await?,
+        meetings: games_table::grid("meetings", caption, &meetings, &names)
+            .empty("These teams have not met before.")
+            .sorted(&sort, address)
+            .downloadable(address),
+        home: home.to_owned(),
+        away: away.to_owned(),
+        home_href: names.team_href(&game.home_team_id),
+        away_href: names.team_href(&game.away_team_id),
+        compare_href: visit.page(&format!(
+            "/compare/teams?{}",
+            form_urlencoded::Serializer::new(String::new())
+                .append_pair("a", &game.home_team_id)
+                .append_pair("b", &game.away_team_id)
+                .finish()
+        )),
+        kind: cells::kind(&game),
+        game,
+    };
+    visit.answer(&page, &[&page.teams, &page.meetings])
+}
+
+impl Preview {
+    fn kind(&self) -> String {
+        self.kind.text(Format::Text)
+    }
+
+    fn time(&self) -> Option<&str> {
+        self.game
+            .start_time
+            .as_deref()
+            .and_then(|time| time.get(..5))
+    }
+}
+
+const TEAMS: [Column; 9] = [
+    column("team", "Team", Format::Text, "Team"),
+    column(
+        "rank",
+        "#",
+        Format::Whole,
+        "Place in the standings of the regular season",
+    )
+    .least_first(),
+    column("record", "W–L–T", Format::Text, "Wins, losses, ties"),
+    column("points", "Pts", Format::Whole, "Standings points"),
+    column(
+        "gf_per_game",
+        "GF/GP",
+        Format::Decimals(2),
+        "Goals for per game",
+    ),
+    column(
+        "ga_per_game",
+        "GA/GP",
+        Format::Decimals(2),
+        "Goals against per game",
+    ),
+    column(
+        "streak",
+        "Streak",
+        Format::Text,
+        "How many games in a row ended like the last one",
+    ),
+    column(
+        "last10",
+        "Last 10",
+        Format::Text,
+        "Wins, losses, ties in the last ten regular games",
+    ),
+    column(
+        "last5",
+        "Last 5",
+        Format::Text,
+        "Results of the last five games of any type, the latest last",
+    ),
+];
+
+/// Both teams before the game.
+async fn teams(
+    visit: &Visit,
+    game: &Game,
+    standings: &[Standing],
+    names: &Names,
+) -> Result<Grid, Problem> {
+    let mut rows = Vec::new();
+    for team_id in [&game.home_team_id, &game.away_team_id] {
+        let filter = GamesFilter {
+            team_id: Some(team_id),
+            is_played: Some(true),
+            limit: Some(5),
+            ..GamesFilter::default()
+        };
+        let last = visit.league().games(&filter).await?.games;
+        let results: String = last
+            .iter()
+            .rev()
+            .filter_map(|game| game.result_of(team_id))
+            .collect();
+        let last_five = Cell::maybe(Some(results).filter(|results| !results.is_empty()));
+        let line = standings.iter().find(|line| line.team_id == *team_id);
+        let mut cells = vec![cells::team(names, team_id)];
+        match line {
+            Some(line) => cells.extend([
+                Cell::of(line.rank),
+                cells::record(line.w, line.l, line.t),
+                Cell::of(line.points),
+                Cell::maybe((line.gp > 0).then(|| line.gf as f64 / line.gp as f64)),
+                Cell::maybe((line.gp > 0).then(|| line.ga as f64 / line.gp as f64)),
+                cells::streak(Some(&line.streak_code)),
+                cells::record(line.last10_w, line.last10_l, line.last10_t),
+            ]),
+            None => cells.extend((0..7).map(|_| Cell::maybe(None::<i64>))),
+        }
+        cells.push(last_five);
+        rows.push(Row::new(team_id.as_str(), cells));
+    }
+    let caption = "Both teams before the game, regular season of the game's season";
+    Ok(Grid::new("teams", TEAMS, caption)
+        .rows(rows)
+        .downloadable(&visit.address))
+}
