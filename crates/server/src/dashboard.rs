@@ -12,7 +12,9 @@ pub(crate) mod grid;
 mod home;
 mod leagues;
 pub(crate) mod names;
+mod player;
 pub(crate) mod season;
+mod sheet;
 mod tracked_columns;
 pub(crate) mod why;
 mod words;
@@ -40,6 +42,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/", get(leagues::get))
         .route("/leagues/{league}", get(home::get))
         .merge(game::router())
+        .merge(player::router())
         .route(
             "/leagues/{league}/games/{game_id}/why/{statistic}",
             get(why::get),

@@ -20,6 +20,7 @@ pub mod input_error;
 pub mod inputs;
 pub mod ml;
 mod on_behalf;
+pub mod player_figures;
 pub mod publish;
 pub mod quality;
 pub mod schemas;
