@@ -209,6 +209,18 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
         READER,
         Cost::Read,
     ),
+    (
+        "GET",
+        "/leagues/{league}/goalies/{player_id}",
+        READER,
+        Cost::Read,
+    ),
+    (
+        "GET",
+        "/leagues/{league}/goalies/{player_id}/log",
+        READER,
+        Cost::Read,
+    ),
     // The portal.
     ("GET", "/portal", VIEWER, Cost::Read),
     ("GET", "/portal/etl", VIEWER, Cost::Read),

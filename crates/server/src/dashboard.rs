@@ -8,6 +8,7 @@ pub(crate) mod choices;
 pub(crate) mod figure;
 pub(crate) mod filter;
 mod game;
+mod goalie;
 pub(crate) mod grid;
 mod home;
 mod leagues;
@@ -43,6 +44,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/leagues/{league}", get(home::get))
         .merge(game::router())
         .merge(player::router())
+        .merge(goalie::router())
         .route(
             "/leagues/{league}/games/{game_id}/why/{statistic}",
             get(why::get),

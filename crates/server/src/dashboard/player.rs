@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 
+pub(super) use columns::keys;
 pub(super) use head::PersonRow;
 pub(super) use ranks::{Measure, Population, figure as ranks_figure};
 

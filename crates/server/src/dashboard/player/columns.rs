@@ -378,7 +378,7 @@ pub(super) static SKILL: [Column; 25] = [
 ];
 
 /// The names of columns, each once.
-pub(super) fn keys(groups: &[&[Column]]) -> Vec<&'static str> {
+pub(in crate::dashboard) fn keys(groups: &[&[Column]]) -> Vec<&'static str> {
     let mut keys: Vec<&'static str> = Vec::new();
     for column in groups.iter().copied().flatten() {
         if !keys.contains(&column.key) {
