@@ -12,6 +12,7 @@ mod game;
 mod games;
 mod games_table;
 mod goalies;
+mod goalie;
 pub(crate) mod grid;
 mod home;
 mod leaders;
@@ -23,6 +24,8 @@ mod schedule;
 pub(crate) mod season;
 mod standings;
 mod teams;
+mod player;
+mod sheet;
 mod tracked_columns;
 mod visit;
 pub(crate) mod why;
@@ -73,6 +76,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/leagues/{league}/goalies", get(goalies::get))
         .route("/leagues/{league}/teams", get(teams::get))
         .merge(game::router())
+        .merge(player::router())
+        .merge(goalie::router())
         .route(
             "/leagues/{league}/games/{game_id}/why/{statistic}",
             get(why::get),

@@ -21,6 +21,7 @@ pub mod inputs;
 pub mod league_figures;
 pub mod ml;
 mod on_behalf;
+pub mod player_figures;
 pub mod publish;
 pub mod quality;
 pub mod reconcile;

@@ -14,7 +14,7 @@ use std::path::Path;
 use serde_json::{Map, Value as Json};
 use warehouse::{Cancel, Output, rows_json, rows_text};
 
-pub use crate::values::date_text;
+pub use crate::values::{date_of, date_text};
 pub use csv::{CsvDownload, csv_of};
 pub use gateway::{
     ColumnEntry, ParquetDownload, RowsPage, TableEntry, TableList, TableSummary, Tables,

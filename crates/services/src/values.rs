@@ -89,6 +89,15 @@ pub(crate) fn days_since_epoch(day: Date) -> i32 {
     days(day).unwrap_or(0)
 }
 
+/// A date as `YYYY-MM-DD`; none where the value is another.
+pub fn date_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Date(days) => Some(date_text(*days)),
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
 /// A day as `YYYY-MM-DD`.
 pub fn date_text(days: i32) -> String {
     let day = jiff::Span::new()

@@ -19,6 +19,8 @@ mod stars;
 mod summary;
 mod teams;
 
+pub(super) use danger::{is_located, outcome as shot_outcome};
+
 use axum::Router;
 use axum::routing::get;
 use serde::Deserialize;

@@ -475,6 +475,14 @@ impl Sort {
         })
     }
 
+    /// The other way round.
+    pub(crate) const fn reversed(self) -> Self {
+        Self {
+            descending: !self.descending,
+            ..self
+        }
+    }
+
     /// Whether the greatest come first when nobody says anything.
     const fn usual_order(column: &Column) -> bool {
         column.descending

@@ -45,7 +45,7 @@ const LEVELS: [(&str, Danger); 3] = [
 ];
 
 /// Whether any shot was located.
-pub(super) fn is_located(shots: &[ShotRow]) -> bool {
+pub(in crate::dashboard) fn is_located(shots: &[ShotRow]) -> bool {
     shots
         .iter()
         .any(|shot| shot.x.is_some() && shot.y.is_some())

@@ -171,11 +171,6 @@ impl Moments {
         Ok(moments)
     }
 
-    /// Whether there is no goal.
-    pub(super) fn has_no_goals(&self) -> bool {
-        self.goals.is_empty()
-    }
-
     /// The last period in which a goal or penalty fell.
     pub(super) fn last_period(&self) -> i64 {
         let goals = self.goals.iter().filter_map(|goal| goal.period);

@@ -1,0 +1,18 @@
+//! `/leagues/{league}/goalies/{player_id}` and its log: one goalie.
+
+mod columns;
+mod head;
+mod log;
+mod overview;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::App;
+
+/// Their pages.
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/leagues/{league}/goalies/{player_id}", get(overview::get))
+        .route("/leagues/{league}/goalies/{player_id}/log", get(log::get))
+}
