@@ -7,8 +7,8 @@ mod main {
     mod etl;
     mod jobs;
     mod openapi;
-    mod portal;
     mod pages;
+    mod portal;
     mod sessions;
     mod stopped_runs;
     mod support;

@@ -191,12 +191,6 @@ impl Tables {
         }
         Ok((rows, total))
     }
-
-    /// Whether a table is published.
-    pub async fn has(&self, tenant: TenantId, table: &str) -> Result<bool, InputError> {
-        let published = self.store.published(tenant).await?;
-        Ok(published.is_some_and(|published| published.tables.contains_key(table)))
-    }
 }
 
 /// The place of a word in a list; unknown ones come last.

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::extract::Path;
 use crate::pages::{Frame, html};
 use crate::problem::Problem;
-use question::{Asked, ROWS, TESTS};
+use question::{Asked, TESTS};
 
 /// A column with what the dictionary says of it.
 #[derive(Debug)]
