@@ -25,6 +25,12 @@ use crate::routes::jobs::states;
 
 /// Runs on a page of the history.
 const RUNS: i64 = 25;
+/// Kinds of jobs that the history can be narrowed to.
+const KINDS: [&str; 3] = [
+    services::etl_job::KIND,
+    services::upload_job::KIND,
+    services::ml::KIND,
+];
 /// Games to choose from, the latest ones.
 const GAMES: usize = 500;
 
@@ -167,10 +173,11 @@ impl History {
         };
         let kinds = match self.kind.as_str() {
             "" => Vec::new(),
-            kind @ (services::etl_job::KIND | services::upload_job::KIND) => vec![kind.to_owned()],
+            kind if KINDS.contains(&kind) => vec![kind.to_owned()],
             other => {
                 return Err(Problem::bad_request(format!(
-                    "kind is {other}; accepted are etl and upload_tables"
+                    "kind is {other}; accepted are {}",
+                    KINDS.join(", ")
                 )));
             }
         };
@@ -211,6 +218,7 @@ struct EtlPage {
     jobs: Vec<Job>,
     next: Option<String>,
     states: [JobState; 7],
+    kinds: [&'static str; 3],
 }
 
 /// The page.
@@ -271,6 +279,7 @@ async fn page(
         jobs: listed.jobs,
         history,
         states: JobState::ALL,
+        kinds: KINDS,
     })
 }
 

@@ -38,6 +38,7 @@ const NOTICES: &[(&str, &str)] = &[
         "The game is out of the schedule. The next run will leave it out.",
     ),
     ("table_removed", "The table is gone."),
+    ("model_serves", "Forecasts come from this version now."),
     ("user_created", "The user can log in now."),
     ("user_saved", "The user is changed."),
     ("user_removed", "The user is removed."),

@@ -134,6 +134,7 @@ pub(crate) fn kind_words(kind: &str) -> &str {
     match kind {
         services::etl_job::KIND => "Run",
         services::upload_job::KIND => "Upload of tables",
+        services::ml::KIND => "Training",
         other => other,
     }
 }

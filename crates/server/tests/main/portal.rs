@@ -3,6 +3,7 @@
 mod access;
 mod data;
 mod games;
+mod models;
 mod people;
 mod quality;
 mod runs;
@@ -66,6 +67,12 @@ impl Answer {
         }
         self
     }
+}
+
+/// How many tables are published.
+pub(crate) async fn table_count(server: &TestServer) -> usize {
+    let tables = server.get(Persona::Viewer, "/api/tables").await.json();
+    tables["data"].as_array().unwrap().len()
 }
 
 /// Makes a league, runs it, and waits until its tables are published.
