@@ -16,6 +16,7 @@ mod keys;
 mod models;
 mod overview;
 mod quality;
+mod reconciliation;
 mod settings;
 mod staging;
 mod table;
@@ -24,7 +25,6 @@ mod uploads;
 mod users;
 mod visit;
 mod words;
-mod reconciliation;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -10,8 +10,8 @@ mod main {
     mod ml;
     mod openapi;
     mod pages;
-    mod reconciliation;
     mod portal;
+    mod reconciliation;
     mod sessions;
     mod stopped_runs;
     mod support;
