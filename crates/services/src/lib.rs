@@ -11,6 +11,7 @@ mod definitions;
 mod error_chain;
 pub mod etl;
 pub mod etl_job;
+pub mod findings;
 pub mod folders;
 pub mod games;
 pub mod input_error;
