@@ -5,6 +5,7 @@ use crate::{findings, output};
 use sample_league::SampleError;
 use serde_json::json;
 use services::etl::EtlError;
+use services::findings::ReportedFinding;
 use services::tables::{QueryError, TablesError};
 
 /// Findings that an error message lists at most.
@@ -37,8 +38,8 @@ pub(crate) fn report(error: &anyhow::Error, as_json: bool) -> Outcome {
     if as_json {
         let mut document = json!({ "error": words });
         if let (Some(object), false) = (document.as_object_mut(), stopping.is_empty()) {
-            let list = stopping.into_iter().map(findings::json).collect();
-            object.insert("findings".to_owned(), list);
+            let list: Vec<_> = stopping.into_iter().map(ReportedFinding::from).collect();
+            object.insert("findings".to_owned(), json!(list));
         }
         // When standard output is gone, the exit code still tells.
         let _ = output::line(&document.to_string());

@@ -1,4 +1,4 @@
-//! Findings in words and as JSON.
+//! Findings in words.
 
 use services::Finding;
 use std::collections::BTreeMap;
@@ -47,23 +47,6 @@ pub(crate) fn describe(finding: &Finding) -> String {
     }
     let _ = write!(text, " expected {}; {}", finding.expected, finding.action);
     text
-}
-
-/// The finding with all its parts.
-pub(crate) fn json(finding: &Finding) -> serde_json::Value {
-    serde_json::json!({
-        "severity": finding.severity().as_str(),
-        "level": finding.level.as_str(),
-        "code": finding.code.as_str(),
-        "game_id": finding.game_id,
-        "file": finding.file,
-        "sheet": finding.sheet,
-        "row": finding.row,
-        "column": finding.column,
-        "value": finding.value,
-        "expected": finding.expected,
-        "action": finding.action,
-    })
 }
 
 /// A line for each of the first findings, with its code, and one for the number of the others.

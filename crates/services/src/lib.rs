@@ -12,6 +12,7 @@ mod definitions;
 mod error_chain;
 pub mod etl;
 pub mod etl_job;
+pub mod findings;
 pub mod folders;
 pub mod game_figures;
 pub mod game_line;

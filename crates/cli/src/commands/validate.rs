@@ -4,6 +4,7 @@ use crate::arguments::ValidateArguments;
 use crate::exit::Outcome;
 use crate::{findings, output, progress};
 use services::etl::{self, InputRequest, Validation};
+use services::findings::ReportedFinding;
 use std::path::Path;
 
 /// Checks the files and prints the findings. The exit code is that of `etl run` on the same files.
@@ -15,7 +16,11 @@ pub(crate) fn run(arguments: &ValidateArguments) -> anyhow::Result<Outcome> {
     };
     let validation = etl::validate(&request, progress::display(arguments.json).as_ref())?;
     if arguments.json {
-        let list: Vec<_> = validation.findings.iter().map(findings::json).collect();
+        let list: Vec<_> = validation
+            .findings
+            .iter()
+            .map(ReportedFinding::from)
+            .collect();
         output::json(&serde_json::json!({
             "games": validation.games,
             "counts": validation.counts,

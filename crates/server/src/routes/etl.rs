@@ -5,11 +5,11 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use services::etl_job::{EtlArguments, Mode};
+use services::findings::ReportedFinding;
 use services::inputs::InputSource;
 use services::jobs::JobFilter;
 use utoipa::{IntoParams, ToSchema};
 
-use super::findings::FindingBody;
 use super::jobs::{self, JobBody};
 use crate::app::App;
 use crate::extract::{JsonOrDefault, Path, Query};
@@ -187,7 +187,7 @@ pub(super) struct ValidationBody {
     /// Number of findings by severity.
     counts: std::collections::BTreeMap<&'static str, usize>,
     /// The findings, the worst first, at most 1,000.
-    findings: Vec<FindingBody>,
+    findings: Vec<ReportedFinding>,
 }
 
 /// Read and check the league's files without building anything.

@@ -5,11 +5,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use services::findings::ReportedFinding;
 use services::staged::{FindingTally, StagingArea, StoredFile};
 use services::staging::{GameRows, SheetRows, StagedRows};
 use utoipa::{IntoParams, ToSchema};
 
-use super::findings::{FindingBody, worst};
+use super::findings::worst;
 use crate::app::App;
 use crate::extract::{Json, Path, Query};
 use crate::gate::Who;
@@ -47,7 +48,7 @@ pub(super) struct StagedBody {
     /// Columns that were sent and are not kept, because nobody reads them.
     ignored_columns: Vec<String>,
     /// What is wrong with the rows of the sheet or game, the worst first.
-    findings: Vec<FindingBody>,
+    findings: Vec<ReportedFinding>,
 }
 
 impl From<StagedRows> for StagedBody {
@@ -102,7 +103,7 @@ pub(super) struct StoredLeagueBody {
     /// The file.
     file: StoredFileBody,
     /// What is wrong with it, the worst first.
-    findings: Vec<FindingBody>,
+    findings: Vec<ReportedFinding>,
 }
 
 /// A league workbook.

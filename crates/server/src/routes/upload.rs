@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use services::caller::Caller;
+use services::findings::ReportedFinding;
 use services::input_error::Problem as InputProblem;
 use services::jobs::{Job, JobFailure};
 use services::upload_job::{SpooledTable, UploadArguments};
 use services::{DatabaseKind, UploadMode};
 use utoipa::{IntoParams, ToSchema};
 
-use super::findings::{FindingBody, worst};
+use super::findings::worst;
 use super::jobs::JobBody;
 use super::staging::StoredFileBody;
 use crate::app::App;
@@ -291,7 +292,7 @@ pub(super) struct StoredTrackingBody {
     /// Whether rows of the game are staged, which come before any file.
     is_staged: bool,
     /// What is wrong with it, the worst first.
-    findings: Vec<FindingBody>,
+    findings: Vec<ReportedFinding>,
     /// The run that was started, when asked for.
     job: Option<JobBody>,
 }

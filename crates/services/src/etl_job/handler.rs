@@ -17,6 +17,7 @@ use warehouse::{Cancel, FinishedTable};
 use super::{EtlArguments, KIND, Mode};
 use crate::error_chain::error_chain;
 use crate::etl::{self, Built, EtlError, RunRequest};
+use crate::findings::ReportedFinding;
 use crate::input_error::InputError;
 use crate::inputs::Inputs;
 use crate::ml::Ml;
@@ -322,23 +323,8 @@ fn blocked<'a>(message: &str, findings: impl Iterator<Item = &'a Finding>) -> Jo
 
 /// Findings for programs, at most a hundred.
 fn shown<'a>(findings: impl Iterator<Item = &'a Finding>) -> Value {
-    findings.take(FINDINGS_SHOWN).map(finding_json).collect()
-}
-
-/// A finding as a JSON object.
-fn finding_json(finding: &Finding) -> Value {
-    json!({
-        "severity": finding.severity().as_str(),
-        "code": finding.code.as_str(),
-        "game_id": finding.game_id,
-        "file": finding.file,
-        "sheet": finding.sheet,
-        "row": Some(finding.row).filter(|row| *row > 0),
-        "column": finding.column,
-        "value": finding.value,
-        "expected": finding.expected,
-        "action": finding.action,
-    })
+    let findings = findings.take(FINDINGS_SHOWN).map(ReportedFinding::from);
+    json!(findings.collect::<Vec<_>>())
 }
 
 /// How many checks of the run came out how.
