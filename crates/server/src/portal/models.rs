@@ -10,7 +10,6 @@ use services::ml::{Card, ModelEntry, Scores, VersionEntry};
 use super::confirm::{self, Question};
 use super::fields::Sent;
 use super::visit::{self, Visit};
-use super::words;
 use crate::app::App;
 use crate::extract::Path;
 use crate::gate::Who;
