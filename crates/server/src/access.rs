@@ -152,6 +152,13 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ("GET", "/leagues/{league}/players", READER, Cost::Read),
     ("GET", "/leagues/{league}/goalies", READER, Cost::Read),
     ("GET", "/leagues/{league}/teams", READER, Cost::Read),
+    (
+        "GET",
+        "/leagues/{league}/teams/{team_id}",
+        READER,
+        Cost::Read,
+    ),
+    ("GET", "/leagues/{league}/search", READER, Cost::Read),
     // Games, players and goalies.
     (
         "GET",

@@ -22,9 +22,11 @@ pub(crate) mod names;
 mod player;
 mod players;
 mod schedule;
+mod search;
 pub(crate) mod season;
 mod sheet;
 mod standings;
+mod team;
 mod teams;
 mod tracked_columns;
 mod visit;
@@ -75,6 +77,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/leagues/{league}/players", get(players::get))
         .route("/leagues/{league}/goalies", get(goalies::get))
         .route("/leagues/{league}/teams", get(teams::get))
+        .route("/leagues/{league}/teams/{team_id}", get(team::get))
+        .route("/leagues/{league}/search", get(search::get))
         .merge(game::router())
         .merge(player::router())
         .merge(goalie::router())

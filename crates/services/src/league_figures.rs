@@ -7,7 +7,9 @@ mod meetings;
 mod metrics;
 mod places;
 mod schedule;
+mod search;
 mod standings;
+mod team_page;
 
 use serde::de::DeserializeOwned;
 use store::TenantId;
@@ -18,7 +20,9 @@ pub use meetings::{HeadToHead, Tally};
 pub use metrics::{Better, Family, GOALIE_METRICS, Metric, SKATER_METRICS, TEAM_METRICS, Unit};
 pub use places::{percentile, places};
 pub use schedule::{Game, Games, GamesFilter, Tracking};
+pub use search::{Found, FoundPlayer, FoundTeam};
 pub use standings::{AllTime, PointsByDate, SeasonWinner, Standing, tie_breaks};
+pub use team_page::{Roster, RosterGoalie, RosterSkater, RosterUsage, SpecialTeams};
 
 use crate::input_error::InputError;
 use crate::tables::{Question, Tables};

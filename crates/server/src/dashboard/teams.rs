@@ -17,7 +17,6 @@ use crate::problem::Problem;
 struct Teams {
     frame: Frame,
     choice: SeasonChoice,
-    root: String,
     official: Grid,
     tracked: Grid,
 }
@@ -54,7 +53,6 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         frame: visit
             .frame("Teams", "teams", &choice)
             .described(format!("Teams, {label}")),
-        root: visit.page(""),
         official,
         tracked,
         choice,

@@ -207,6 +207,15 @@ impl League<'_> {
         })
     }
 
+    /// Games with how much of each is tracked.
+    ///
+    /// # Errors
+    /// [`InputError`] where the tables do not answer.
+    pub async fn with_tracking(&self, games: Vec<Game>) -> Result<Games, InputError> {
+        let tracking = self.tracking(None).await?;
+        Ok(Games { games, tracking })
+    }
+
     /// A game of the schedule.
     ///
     /// # Errors

@@ -23,7 +23,6 @@ struct Preview {
     away: String,
     home_href: String,
     away_href: String,
-    compare_href: String,
     kind: Cell,
     teams: Grid,
     meetings: Grid,
@@ -82,13 +81,6 @@ pub(in crate::dashboard) async fn get(
         away: away.to_owned(),
         home_href: names.team_href(&game.home_team_id),
         away_href: names.team_href(&game.away_team_id),
-        compare_href: visit.page(&format!(
-            "/compare/teams?{}",
-            form_urlencoded::Serializer::new(String::new())
-                .append_pair("a", &game.home_team_id)
-                .append_pair("b", &game.away_team_id)
-                .finish()
-        )),
         kind: cells::kind(&game),
         game,
     };
