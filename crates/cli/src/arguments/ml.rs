@@ -36,9 +36,9 @@ pub(crate) struct MlInstanceArguments {
 /// `ml predict`
 #[derive(Debug, Args)]
 pub(crate) struct PredictArguments {
-    /// The model, such as game or player_projection.
+    /// The model, such as game or `player_projection`.
     pub(crate) model: String,
-    /// One input or a list of them as JSON, such as '{"game_id": 19041}'.
+    /// One input or a list of them as JSON, such as `{"game_id": 19041}`.
     pub(crate) inputs: String,
     /// Version of the model; the one that serves when not given.
     #[arg(long, value_name = "N")]

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, anyhow, bail};
 use services::ml::{Evaluation, ModelEntry, PredictRequest, Scores, SeasonQuestion};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::instance::{caller, with_problems, with_services};
@@ -206,15 +207,16 @@ fn grades(evaluation: &Evaluation) -> String {
             ..
         } = &report.scores;
         let slope = calibration.filter(|_| !report.gates.is_empty());
-        text.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {} | {difference} | {served} |\n",
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {} | {difference} | {served} |",
             title(report.rung.name()),
             accuracy.map_or_else(String::new, |share| format!("{:.1} %", 100.0 * share)),
             digits(*two_way_log_loss),
             digits(*log_loss),
             digits(*ranked_probability),
             slope.map_or_else(String::new, |found| format!("{:.2}", found.slope)),
-        ));
+        );
     }
     text
 }

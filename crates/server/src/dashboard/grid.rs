@@ -389,9 +389,12 @@ impl Grid {
             ];
             Head {
                 href: Some(address.with_all(&changes)),
-                sorted: sorted.map(|sort| match sort.descending {
-                    true => "descending",
-                    false => "ascending",
+                sorted: sorted.map(|sort| {
+                    if sort.descending {
+                        "descending"
+                    } else {
+                        "ascending"
+                    }
                 }),
             }
         };

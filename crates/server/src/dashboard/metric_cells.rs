@@ -8,9 +8,8 @@ use super::grid::{Column, Format, column};
 pub(super) fn format(metric: &Metric, per: Per) -> Format {
     match (metric.unit, per) {
         (Unit::Seconds, _) => Format::Clock,
-        (_, Per::Game | Per::Hour) => Format::Decimals(2),
         (Unit::Count, Per::Total) => Format::Whole,
-        (Unit::Sum, Per::Total) => Format::Decimals(2),
+        (Unit::Sum, Per::Total) | (_, Per::Game | Per::Hour) => Format::Decimals(2),
         (Unit::Average(places), Per::Total) => Format::Decimals(places),
         (Unit::Percent, Per::Total) => Format::Decimals(1),
     }

@@ -1,6 +1,7 @@
 //! Names for ids, and where the pages of players and teams are.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write as _;
 
 use pictures::Team;
 use serde::Deserialize;
@@ -95,11 +96,6 @@ impl Names {
             .collect();
         teams.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
         teams
-    }
-
-    /// Whether the league has a player with this id, among those who were asked for.
-    pub(crate) fn has_player(&self, id: &str) -> bool {
-        self.players.contains_key(id)
     }
 
     /// A team's first colour, where it is `#RRGGBB`.
@@ -204,7 +200,7 @@ pub(crate) fn segment(word: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             path.push(char::from(byte));
         } else {
-            path.push_str(&format!("%{byte:02X}"));
+            let _ = write!(path, "%{byte:02X}");
         }
     }
     path

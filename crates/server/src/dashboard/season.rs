@@ -143,9 +143,8 @@ impl SeasonChoice {
     fn among(seasons: Vec<Season>, address: &Address, offer: Offer) -> Result<Self, Problem> {
         let usual = usual(&seasons);
         let chosen = match address.get("season") {
-            None => usual,
             Some(ALL_SEASONS) if offer.all_seasons => None,
-            Some(ALL_SEASONS) => usual,
+            None | Some(ALL_SEASONS) => usual,
             Some(id) => {
                 let place = seasons.iter().position(|season| season.season_id == id);
                 Some(place.ok_or_else(|| unknown_season(id, &seasons))?)

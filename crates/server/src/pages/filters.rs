@@ -37,12 +37,6 @@ pub(crate) fn decimals(
     Ok(decimal_text(*value, places))
 }
 
-/// Seconds as minutes and seconds, or a dash: 12:05.
-#[askama::filter_fn]
-pub(crate) fn clock(seconds: &Option<f64>, _: &dyn Values) -> askama::Result<String> {
-    Ok(clock_text(*seconds))
-}
-
 /// Text, or a dash.
 #[askama::filter_fn]
 pub(crate) fn known(text: &Option<String>, _: &dyn Values) -> askama::Result<String> {
@@ -74,7 +68,7 @@ pub(crate) fn signed_text(value: f64) -> String {
     }
 }
 
-/// See [`clock`].
+/// Seconds as minutes and seconds, or a dash: 12:05.
 pub(crate) fn clock_text(seconds: Option<f64>) -> String {
     let Some(seconds) = seconds.filter(|seconds| seconds.is_finite()) else {
         return DASH.to_owned();

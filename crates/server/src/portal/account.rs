@@ -65,7 +65,7 @@ pub(super) async fn password(
         match auth.change_own_password(&visit.caller, &old, &new).await {
             Ok(()) => return Ok(visit::done("/portal/account", "password_changed")),
             Err(AuthError::BadCredentials) => {
-                wrong.add("old_password", "this is not your password")
+                wrong.add("old_password", "this is not your password");
             }
             Err(error) => wrong = Wrong::of_auth(error)?,
         }

@@ -1,5 +1,6 @@
 //! `/portal/jobs/{job_id}`: one job with its attempts, log, events and result.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use askama::Template;
@@ -83,10 +84,10 @@ impl Live {
         };
         let mut text = progress.phase.clone();
         if let (Some(done), Some(total)) = (progress.done, progress.total) {
-            text.push_str(&format!(" {done} of {total}"));
+            let _ = write!(text, " {done} of {total}");
         }
         if let Some(table) = &progress.table {
-            text.push_str(&format!(": {table}"));
+            let _ = write!(text, ": {table}");
         }
         text
     }

@@ -53,9 +53,9 @@ pub(super) async fn get(State(app): State<App>, visit: Visit) -> Result<Response
         .as_ref()
         .map(|job| words::between(&job.started_at, &job.finished_at))
         .unwrap_or_default();
-    let last = job.as_ref().and_then(|job| RunTally::of(job));
+    let latest = job.as_ref().and_then(|job| RunTally::of(job));
     let live = match job {
-        Some(job) if last.is_none() => Some(Live::of(&app, tenant, job, None, 0).await?),
+        Some(job) if latest.is_none() => Some(Live::of(&app, tenant, job, None, 0).await?),
         _ => None,
     };
     let staged = services.staging.status(&visit.caller).await?;
@@ -63,7 +63,7 @@ pub(super) async fn get(State(app): State<App>, visit: Visit) -> Result<Response
     html(&Overview {
         frame: visit.frame("Overview", "overview"),
         live,
-        last,
+        last: latest,
         last_took,
         version: list.version,
         published_at: list.published_at,

@@ -40,6 +40,7 @@ async fn rows(server: &TestServer, path: &str) -> Vec<Value> {
     answer["data"].as_array().unwrap().clone()
 }
 
+#[allow(clippy::too_many_lines, reason = "one story, told in order")]
 async fn models_are_trained_asked_and_graded(database: TestDatabase) {
     let (server, run) = trained(database).await;
     assert_eq!(run["result"]["training"]["is_new"], true, "{run}");
@@ -182,6 +183,7 @@ async fn models_are_trained_asked_and_graded(database: TestDatabase) {
     server.close().await;
 }
 
+#[allow(clippy::too_many_lines, reason = "one story, told in order")]
 async fn what_cannot_be_is_refused_by_name(database: TestDatabase) {
     let (server, _) = trained(database).await;
     let schedule = rows(&server, "/api/tables/dim_schedule?limit=1").await;

@@ -87,7 +87,7 @@ impl Handler for EtlHandler {
         let built = build(&context, request).await?;
         tell(&context, &built);
         check_games(&built, &arguments)?;
-        let mut result = report(&built, check_tally(&built).await?);
+        let mut result = report(&built, &check_tally(&built).await?);
         if !arguments.publish {
             context.log(
                 LogLevel::Info,
@@ -343,7 +343,7 @@ async fn check_tally(built: &Arc<Built>) -> Result<BTreeMap<String, usize>, JobE
 }
 
 /// What the job answers when it is complete.
-fn report(built: &Built, checks: BTreeMap<String, usize>) -> Value {
+fn report(built: &Built, checks: &BTreeMap<String, usize>) -> Value {
     let findings = built.findings();
     let serious = findings
         .iter()

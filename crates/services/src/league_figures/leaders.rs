@@ -293,7 +293,7 @@ mod tests {
         lines.iter().map(row).collect()
     }
 
-    fn request<'a>(metric: &'a Metric, per: Per) -> LeadersRequest<'a> {
+    fn request(metric: &Metric, per: Per) -> LeadersRequest<'_> {
         LeadersRequest {
             kind: Kind::Skaters,
             season_id: Some("N1"),

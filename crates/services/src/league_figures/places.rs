@@ -35,7 +35,7 @@ pub fn percentile(value: f64, everybody: &[f64], lower_is_better: bool) -> Optio
     let worse = everybody.iter().filter(is_worse).count() as f64;
     let equal = everybody
         .iter()
-        .filter(|other| other.total_cmp(&&value).is_eq());
+        .filter(|other| other.total_cmp(&value).is_eq());
     let equal = equal.count().saturating_sub(1) as f64;
     Some(100.0 * (worse + equal / 2.0) / others as f64)
 }

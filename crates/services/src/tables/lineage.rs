@@ -119,7 +119,7 @@ mod tests {
 
     use super::*;
 
-    /// A chain raw_a → b → c → d, and e that reads b.
+    /// A chain `raw_a` → b → c → d, and e that reads b.
     fn dictionary() -> Dictionary {
         let table = |name: &str, depends_on: &[&str], used_by: &[&str]| DictionaryTable {
             name: name.to_owned(),

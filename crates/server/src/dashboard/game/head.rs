@@ -1,5 +1,7 @@
 //! What stands on top of every page of a game: teams, score, day, and how much of it was tracked.
 
+use std::fmt::Write as _;
+
 use axum::http::HeaderMap;
 use pictures::{PeriodSpan, Team, Venue};
 use serde::Deserialize;
@@ -406,11 +408,12 @@ fn remark(extent: Extent, status: Option<&Status>) -> String {
                 told.push_str(" Nothing is known of who was on the ice.");
             }
             if status.goals_match == Some(false) {
-                told.push_str(&format!(
+                let _ = write!(
+                    told,
                     " {} goals of the home team and {} of the away team were tracked.",
                     status.goals_home_tracked.unwrap_or(0),
                     status.goals_away_tracked.unwrap_or(0),
-                ));
+                );
             }
             told
         }

@@ -41,7 +41,6 @@ struct Plays {
 #[derive(Debug, Clone, Deserialize)]
 struct Play {
     event_id: String,
-    event_seq: i64,
     period: Option<i64>,
     game_elapsed_s: Option<i64>,
     event_type: Option<String>,

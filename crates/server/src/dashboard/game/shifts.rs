@@ -1,6 +1,6 @@
 //! `/leagues/{league}/games/{game_id}/shifts`: who was on the ice when, against whom, and every shift.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -266,17 +266,12 @@ fn list(
     shifts: &[ShiftRow],
     (head, names, address): (&Head, &Names, &Address),
 ) -> Result<(Grid, FilterForm), Problem> {
-    let players: BTreeMap<(&str, &str), ()> = shifts
+    let players: BTreeSet<(&str, &str)> = shifts
         .iter()
-        .map(|shift| {
-            (
-                (names.player(&shift.player_id), shift.player_id.as_str()),
-                (),
-            )
-        })
+        .map(|shift| (names.player(&shift.player_id), shift.player_id.as_str()))
         .collect();
     let players = players
-        .into_keys()
+        .into_iter()
         .map(|(name, id)| (id.to_owned(), name.to_owned()));
     let set = |get: fn(&ShiftRow) -> Option<&str>| -> BTreeSet<&str> {
         shifts.iter().filter_map(get).collect()

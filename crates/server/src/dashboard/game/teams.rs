@@ -15,8 +15,15 @@ use crate::pages::Address;
 /// The table of the numbers of a whole game.
 pub(super) const TABLE: &str = "fact_team_game_stats";
 
-/// Situations to choose from: key in addresses, label, split of `fact_team_game_split`.
-pub(super) const SITUATIONS: [(&str, &str, Option<(&str, &str)>); 4] = [
+/// A situation to choose: key in addresses, label, split of `fact_team_game_split`.
+type Situation = (
+    &'static str,
+    &'static str,
+    Option<(&'static str, &'static str)>,
+);
+
+/// Situations to choose from.
+pub(super) const SITUATIONS: [Situation; 4] = [
     ("all", "All situations", None),
     ("5v5", "Five on five", Some(("situation", "5v5"))),
     ("ev", "Even strength", Some(("strength", "EV"))),

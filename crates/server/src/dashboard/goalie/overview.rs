@@ -86,6 +86,7 @@ const TRACKED_MEASURES: [Measure; 5] = [
 const SEASON: Column = column("season", "Season", Format::Text, "");
 
 /// The page.
+#[allow(clippy::too_many_lines, reason = "one part of the page after another")]
 pub(super) async fn get(
     State(app): State<App>,
     reading: Reading,

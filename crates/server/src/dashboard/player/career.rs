@@ -13,7 +13,6 @@ use super::columns::{OFFICIAL, OFFICIAL_CAREER, TRACKED, keys};
 use super::head::{Head, official_sample, tracked_sample};
 use crate::app::App;
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, column, download};
-use crate::dashboard::season::SeasonChoice;
 use crate::pages::{Address, Frame, Reading};
 use crate::problem::Problem;
 
@@ -22,7 +21,6 @@ use crate::problem::Problem;
 struct Career {
     frame: Frame,
     head: Head,
-    choice: SeasonChoice,
     tab: &'static str,
     official: Grid,
     teams: Grid,
@@ -84,7 +82,6 @@ pub(super) async fn get(
     };
     let page = Career {
         frame: head.frame(&app, &reading, &headers, "Career"),
-        choice: head.choice.clone(),
         tab: "/career",
         official: table(
             "official",

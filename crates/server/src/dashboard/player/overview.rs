@@ -166,7 +166,11 @@ const FORM: [Column; 6] = [
     column("goals", "G", Format::Whole, "Official goals."),
 ];
 
+const SEASON: Column = column("season", "Season", Format::Text, "");
+const GAMES: Column = column("game_type", "Games", Format::Text, "");
+
 /// The page.
+#[allow(clippy::too_many_lines, reason = "one part of the page after another")]
 pub(super) async fn get(
     State(app): State<App>,
     reading: Reading,
@@ -244,8 +248,6 @@ pub(super) async fn get(
         .map(|(id, cell, line)| (id.clone(), cell.clone(), line))
         .collect();
     let career_rows = career_rows(&careers);
-    const SEASON: Column = column("season", "Season", Format::Text, "");
-    const GAMES: Column = column("game_type", "Games", Format::Text, "");
     let official_caption = format!(
         "Official, {}, {}",
         head.choice.label(),

@@ -98,8 +98,8 @@ pub(in crate::dashboard) fn figure(
         rows.push(Row::new(measure.label, cells));
     }
     let compared = format!("{} {what} with {least} {games_are} or more", others.len());
-    let caption = format!("{title}, {sample}; compared with {compared}");
-    let table = Grid::new(name, COLUMNS, caption.clone())
+    let heading = format!("{title}, {sample}; compared with {compared}");
+    let table = Grid::new(name, COLUMNS, heading.clone())
         .rows(rows)
         .downloadable(address);
     let picture = PercentileBars {
@@ -107,5 +107,5 @@ pub(in crate::dashboard) fn figure(
         population: compared,
         rows: bars,
     };
-    Figure::new(&picture, name, caption, table)
+    Figure::new(&picture, name, heading, table)
 }

@@ -97,10 +97,13 @@ pub(super) async fn get(
     reading.html(&page)
 }
 
+/// A way to cut attempts: its name, and the part that an attempt belongs to.
+type Cut = (&'static str, Box<dyn Fn(&ShotRow) -> Option<String>>);
+
 /// Attempts cut in several ways.
 fn kinds(shots: &[ShotRow], caption: String, address: &Address) -> Grid {
     let flag = |flag: Option<bool>, yes: &str| (flag == Some(true)).then(|| yes.to_owned());
-    let cuts: [(&str, Box<dyn Fn(&ShotRow) -> Option<String>>); 8] = [
+    let cuts: [Cut; 8] = [
         (
             "result",
             Box::new(|shot| shot_result(shot.result.as_deref())),
