@@ -153,6 +153,7 @@ pub(crate) struct DrawAdviceBody {
 /// Look at a draw: how even the teams are, and the fewest swaps that make them even.
 #[utoipa::path(post, path = "/api/ml/fair-draw", tag = "ml", request_body = DrawBody, responses(
     (status = 200, body = DrawAdviceBody),
+    (status = 404, description = "No model serves, or a team is unknown", body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, description = "No model serves yet", body = ProblemBody, content_type = "application/problem+json")
 ))]
 pub(crate) async fn draw_fairly(
