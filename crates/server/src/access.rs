@@ -1,6 +1,6 @@
 //! Who may use which route, in one table.
 //!
-//! A route that is not listed here cannot be served: the router refuses to be built (see [`crate::router`]).
+//! What is not listed here is not served: the gate answers 405 for it, whatever the router knows.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -353,6 +353,20 @@ static RULES: LazyLock<HashMap<(&str, Method), Rule>> = LazyLock::new(|| {
     rules.collect()
 });
 
+/// The methods that are listed for a path as the router writes it; HEAD with GET.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    let listed = ROUTES.iter().chain(PAGES);
+    let of_path = listed.filter(|(_, of, _, _)| *of == path);
+    let mut methods = Vec::new();
+    for (method, _, _, _) in of_path {
+        methods.push(*method);
+        if *method == "GET" {
+            methods.push("HEAD");
+        }
+    }
+    methods
+}
+
 /// Whether a path belongs to pages, which answer browsers, and not to the API.
 pub fn is_page(path: &str) -> bool {
     let is_under = |root: &str| {
@@ -394,6 +408,9 @@ mod tests {
         assert_eq!(rule("GET", "/api/users").unwrap().access, ADMIN);
         assert_eq!(rule("HEAD", "/api/health").unwrap().access, PUBLIC);
         assert_eq!(rule("POST", "/api/health"), None);
+        assert_eq!(methods("/api/health"), ["GET", "HEAD"]);
+        assert_eq!(methods("/login"), ["GET", "HEAD", "POST"]);
+        assert_eq!(methods("/api/nothing"), [""; 0]);
         assert_eq!(rule("GET", "/api/nothing"), None);
         let listed = ROUTES.len() + PAGES.len();
         assert_eq!(RULES.len(), listed, "a route is listed twice");

@@ -103,13 +103,13 @@ pub(crate) async fn outer(State(app): State<App>, mut request: Request, next: Ne
 
 /// The rule of the route, and the cookies of a session that went on meanwhile.
 async fn gate(app: &App, request: Request, next: Next, address: IpAddr) -> Response {
-    let rule = request
-        .extensions()
-        .get::<MatchedPath>()
-        .and_then(|path| access::rule(request.method(), path.as_str()));
-    // No such route, or not by this method: the router says so.
-    let Some(rule) = rule else {
+    // No such route: the router says so.
+    let Some(path) = request.extensions().get::<MatchedPath>() else {
         return next.run(request).await;
+    };
+    // What is not in the table is not served, whatever the router knows.
+    let Some(rule) = access::rule(request.method(), path.as_str()) else {
+        return not_listed(request.method(), path.as_str());
     };
     let mut cookies = Vec::new();
     let mut response = pass(app, rule, request, next, address, &mut cookies)
@@ -120,6 +120,20 @@ async fn gate(app: &App, request: Request, next: Next, address: IpAddr) -> Respo
         for cookie in cookies {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
+    }
+    response
+}
+
+/// The answer to a method that the table does not list for a path.
+fn not_listed(method: &Method, path: &str) -> Response {
+    let problem = Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        format!("this route does not know {method}; the header Allow lists what it knows"),
+    );
+    let mut response = problem.into_response();
+    if let Ok(allowed) = HeaderValue::from_str(&access::methods(path).join(",")) {
+        response.headers_mut().insert(header::ALLOW, allowed);
     }
     response
 }

@@ -130,13 +130,6 @@ pub fn router(app: App, options: &Options) -> Router {
         .merge(docs::pages())
         .merge(crate::pages::router())
         .fallback(async |uri: axum::http::Uri| Problem::not_found(uri.path()))
-        .method_not_allowed_fallback(async |method: Method| {
-            Problem::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                format!("this route does not know {method}; the header Allow lists what it knows"),
-            )
-        })
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), gate::outer))
