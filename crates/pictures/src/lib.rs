@@ -46,7 +46,6 @@ mod matrix;
 mod odds;
 mod paint;
 mod percentiles;
-#[cfg(feature = "png")]
 pub mod png;
 pub mod rink;
 mod scale;

@@ -7,7 +7,6 @@ mod samples;
 mod golden;
 #[path = "main/hostile.rs"]
 mod hostile;
-#[cfg(feature = "png")]
 #[path = "main/png.rs"]
 mod png;
 #[path = "main/reader.rs"]
