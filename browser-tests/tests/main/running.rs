@@ -93,3 +93,46 @@ fn a_bad_file_is_told_by_row_and_a_good_one_is_taken() {
         assert_eq!(changed["data"][0]["team_name"], "Renamed Team", "{changed}");
     });
 }
+
+#[test]
+fn a_job_is_cancelled() {
+    with_browser(1280, async |browser| {
+        // A run that takes its time.
+        let site = Site::with_games(400);
+        site.log_in(browser).await;
+        browser.go(&site.at("/portal/etl")).await;
+        browser.press("Start the run").await;
+        browser.press("Cancel").await;
+        browser.says("cancelled").await;
+        assert!(browser.path().await.starts_with("/portal/jobs/"));
+        browser.find("form[action$='/retry'] button").await;
+        browser.go(&site.at("/leagues/default")).await;
+        browser.says("no tables").await;
+    });
+}
+
+#[test]
+fn a_game_is_edited_and_the_next_run_takes_it_in() {
+    with_browser(1280, async |browser| {
+        let site = Site::published();
+        site.log_in(browser).await;
+        browser.go(&site.at("/portal/games")).await;
+        browser.click("main tbody th a").await;
+        let home = "#home_goals";
+        browser.find(home).await;
+        let game = browser.path().await.replace("/portal/games/", "");
+        browser.fill(home, "many").await;
+        browser.press("Save").await;
+        browser.find("[aria-invalid=true]#home_goals").await;
+        browser.fill(home, "17").await;
+        browser.fill("#away_goals", "2").await;
+        browser.press("Save").await;
+        browser.says("outdated").await;
+        site.server.run_etl();
+        browser
+            .go(&site.at(&format!("/leagues/default/games/{game}")))
+            .await;
+        let score = browser.texts("[data-column=home_goals]").await;
+        assert_eq!(score, ["17"]);
+    });
+}

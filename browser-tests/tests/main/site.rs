@@ -16,6 +16,12 @@ pub(crate) struct Site {
 impl Site {
     /// A sample league before its first run: four teams, one season, a few tracked games.
     pub(crate) fn new() -> Self {
+        Self::with_games(12)
+    }
+
+    /// The same with so many games, half of them tracked.
+    pub(crate) fn with_games(games: usize) -> Self {
+        let (games, tracked) = (games.to_string(), (games / 2).to_string());
         let folder = TempDir::new().expect("a folder");
         let mut arguments = vec!["sample", "--out", "league"];
         arguments.extend([
@@ -24,9 +30,9 @@ impl Site {
             "--seasons",
             "1",
             "--games",
-            "12",
+            &games,
             "--tracked",
-            "6",
+            &tracked,
         ]);
         run(folder.path(), &arguments);
         let server = Server::start(folder.path());

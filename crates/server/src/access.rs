@@ -168,7 +168,7 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ),
     (
         "GET",
-        "/leagues/{league}/games/{game_id}/card.svg",
+        "/leagues/{league}/games/{game_id}/card.png",
         READER,
         Cost::Read,
     ),
@@ -198,7 +198,7 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
     ),
     (
         "GET",
-        "/leagues/{league}/players/{player_id}/card.svg",
+        "/leagues/{league}/players/{player_id}/card.png",
         READER,
         Cost::Read,
     ),

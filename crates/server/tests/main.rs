@@ -3,10 +3,13 @@
 mod main {
     mod access;
     mod browser;
+    mod crawl;
     mod downloads;
     mod errors;
     mod etl;
+    mod game_pages;
     mod jobs;
+    mod leagues;
     mod ml;
     mod openapi;
     mod pages;

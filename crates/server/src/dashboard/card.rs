@@ -2,15 +2,23 @@
 
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use pictures::Picture;
+use pictures::{CARD_WIDTH, Picture, png};
 
 use crate::app::App;
 use crate::pages::Reading;
+use crate::problem::Problem;
 
-/// Draws a card.
-pub(super) fn answer(reading: &Reading, card: &impl Picture) -> Response {
-    let head = [(header::CONTENT_TYPE, "image/svg+xml")];
-    reading.kept((head, card.svg("card")).into_response())
+/// Draws a card as PNG: what shows previews of links reads no SVG.
+pub(super) async fn answer(reading: &Reading, card: &impl Picture) -> Result<Response, Problem> {
+    let svg = card.svg("card");
+    let draw = move || png::render(&svg, CARD_WIDTH as u32, png::Theme::Light);
+    // Takes tens of milliseconds, in which this thread has others to serve.
+    let drawn = tokio::task::spawn_blocking(draw)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    let bytes = drawn.map_err(|error| Problem::internal(&error))?;
+    let head = [(header::CONTENT_TYPE, "image/png")];
+    Ok(reading.kept((head, bytes).into_response()))
 }
 
 /// The address of a path of this site for those who read it elsewhere; none where the request does not tell the name of

@@ -37,7 +37,7 @@ struct GamePath {
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/leagues/{league}/games/{game_id}", get(summary::get))
-        .route("/leagues/{league}/games/{game_id}/card.svg", get(card::get))
+        .route("/leagues/{league}/games/{game_id}/card.png", get(card::get))
         .route("/leagues/{league}/games/{game_id}/shots", get(shots::get))
         .route("/leagues/{league}/games/{game_id}/shifts", get(shifts::get))
         .route("/leagues/{league}/games/{game_id}/plays", get(plays::get))

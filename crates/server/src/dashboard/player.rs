@@ -32,7 +32,7 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/leagues/{league}/players/{player_id}", get(overview::get))
         .route(
-            "/leagues/{league}/players/{player_id}/card.svg",
+            "/leagues/{league}/players/{player_id}/card.png",
             get(card::get),
         )
         .route(

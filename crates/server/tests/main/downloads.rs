@@ -6,25 +6,12 @@ use parquet::record::Field;
 use serde_json::{Map, Value, json};
 use test_databases::{TestDatabase, on_both_databases};
 
+use super::leagues::with_sample;
 use super::support::{Persona, TestServer};
 
 on_both_databases!(every_table_is_the_same_in_every_form, a_part_of_a_table);
 
 type Rows = Vec<Map<String, Value>>;
-
-async fn with_tables(database: TestDatabase) -> TestServer {
-    let server = TestServer::with_worker(database).await;
-    server.add_league();
-    let job = server
-        .post(Persona::Editor, "/api/etl/trigger", &json!({}))
-        .await;
-    let job = job.expect(202).json();
-    let job = server
-        .finished(Persona::Editor, job["job_id"].as_str().unwrap())
-        .await;
-    assert_eq!(job["state"], "complete", "{job}");
-    server
-}
 
 /// All rows of an address, page by page.
 async fn pages(server: &TestServer, address: &str) -> Rows {
@@ -143,7 +130,7 @@ fn is_same(value: &Value, field: &str) -> bool {
 }
 
 async fn every_table_is_the_same_in_every_form(database: TestDatabase) {
-    let server = with_tables(database).await;
+    let server = with_sample(database).await;
     let list = server
         .get(Persona::Viewer, "/api/tables")
         .await
@@ -185,7 +172,7 @@ async fn every_table_is_the_same_in_every_form(database: TestDatabase) {
 }
 
 async fn a_part_of_a_table(database: TestDatabase) {
-    let server = with_tables(database).await;
+    let server = with_sample(database).await;
     let address = "/api/tables/dim_schedule?select=game_id,date,home_goals&home_goals=gte.2&order=date.desc,game_id&";
     let rows = pages(&server, address).await;
     let all = pages(&server, "/api/tables/dim_schedule?").await;

@@ -2,15 +2,15 @@
 
 use test_databases::{TestDatabase, on_both_databases};
 
+use super::leagues::with_sample;
 use super::support::{Persona, TestServer};
-use super::why::with_tables;
 
 on_both_databases!(scores_are_compared, before_the_first_run_there_is_nothing);
 
 const LIST: &str = "/portal/quality/reconciliation";
 
 async fn scores_are_compared(database: TestDatabase) {
-    let server = with_tables(database).await;
+    let server = with_sample(database).await;
     let list = format!("{LIST}?show=all");
     let text = server.get(Persona::Viewer, &list).await.expect(200).text();
     assert!(

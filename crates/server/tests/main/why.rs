@@ -3,27 +3,12 @@
 use serde_json::{Value, json};
 use test_databases::{TestDatabase, on_both_databases};
 
+use super::leagues::with_sample;
 use super::support::{Persona, TestServer};
 
 on_both_databases!(numbers_are_explained);
 
 const SKATERS: &str = "/api/tables/fact_player_game_stats?order=shot_attempts.desc&limit=1";
-
-/// A server with the tables of a small league.
-pub(super) async fn with_tables(database: TestDatabase) -> TestServer {
-    let server = TestServer::with_worker(database).await;
-    server.add_league();
-    let job = server
-        .post(Persona::Editor, "/api/etl/trigger", &json!({}))
-        .await
-        .expect(202)
-        .json();
-    let job = server
-        .finished(Persona::Editor, job["job_id"].as_str().unwrap())
-        .await;
-    assert_eq!(job["state"], "complete", "{job}");
-    server
-}
 
 async fn row(server: &TestServer, path: &str) -> Value {
     let rows = server.get(Persona::Viewer, path).await.expect(200).json();
@@ -31,7 +16,7 @@ async fn row(server: &TestServer, path: &str) -> Value {
 }
 
 async fn numbers_are_explained(database: TestDatabase) {
-    let server = with_tables(database).await;
+    let server = with_sample(database).await;
     let skater = row(&server, SKATERS).await;
     let game = skater["game_id"].as_i64().unwrap();
     let player = skater["player_id"].as_str().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! `/leagues/{league}/games/{game_id}/card.svg`: a game in short, for link previews.
+//! `/leagues/{league}/games/{game_id}/card.png`: a game in short, for link previews.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -56,5 +56,5 @@ pub(super) async fn get(
         status: format!("{}, {}", head.state(), head.occasion()),
         lines,
     };
-    Ok(card::answer(&reading, &drawn))
+    card::answer(&reading, &drawn).await
 }

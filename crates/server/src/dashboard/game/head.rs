@@ -265,7 +265,7 @@ impl Head {
         };
         let told = format!("{}, {}, {}", self.title(), self.day(), self.occasion());
         let mut frame = reading.frame(title).described(told).section("games");
-        frame.image = card::absolute(app, headers, &self.href("/card.svg"));
+        frame.image = card::absolute(app, headers, &self.href("/card.png"));
         frame
     }
 

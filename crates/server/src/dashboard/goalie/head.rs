@@ -93,7 +93,7 @@ impl Head {
             .section("goalies")
             .keeping(self.choice.query());
         let card = format!(
-            "{}/players/{}/card.svg",
+            "{}/players/{}/card.png",
             self.root,
             segment(&self.person.player_id)
         );

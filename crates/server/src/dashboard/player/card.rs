@@ -1,4 +1,4 @@
-//! `/leagues/{league}/players/{player_id}/card.svg`: a player in short, for link previews.
+//! `/leagues/{league}/players/{player_id}/card.png`: a player in short, for link previews.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -63,5 +63,5 @@ pub(super) async fn get(
         series_label: "official points, game by game".to_owned(),
         series: games.iter().map(|game| game.number("points")).collect(),
     };
-    Ok(card::answer(&reading, &drawn))
+    card::answer(&reading, &drawn).await
 }

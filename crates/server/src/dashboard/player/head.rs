@@ -154,7 +154,7 @@ impl Head {
             .described(told)
             .section("players")
             .keeping(self.choice.query());
-        frame.image = card::absolute(app, headers, &format!("{}/card.svg", self.path()));
+        frame.image = card::absolute(app, headers, &format!("{}/card.png", self.path()));
         frame
     }
 

@@ -1,0 +1,85 @@
+//! Columns: what they are called, and how their values are written.
+
+use std::borrow::Cow;
+
+use super::cell::Cell;
+
+/// How the values of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Words.
+    Text,
+    /// A whole number.
+    Whole,
+    /// A whole number with its sign.
+    Signed,
+    /// A number with so many decimals.
+    Decimals(usize),
+    /// Seconds as minutes and seconds.
+    Clock,
+    /// Yes, or nothing.
+    Flag,
+}
+
+/// A column.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    /// The name in tables, addresses and downloads.
+    pub(crate) key: &'static str,
+    /// Above the column.
+    pub(crate) label: Cow<'static, str>,
+    /// How values are written.
+    pub(crate) format: Format,
+    /// What it counts, and when there is nothing.
+    pub(crate) hint: &'static str,
+    /// Whether the greatest come first when nobody says anything.
+    pub(super) descending: bool,
+}
+
+impl Column {
+    /// The column with the least first: places, goals against.
+    pub(crate) const fn least_first(mut self) -> Self {
+        self.descending = false;
+        self
+    }
+
+    /// The column with the greatest first: days.
+    pub(crate) const fn greatest_first(mut self) -> Self {
+        self.descending = true;
+        self
+    }
+
+    /// The column under another name.
+    pub(crate) fn labelled(self, label: impl Into<String>) -> Self {
+        Self {
+            label: Cow::Owned(label.into()),
+            ..self
+        }
+    }
+
+    /// The column with its values written in another way.
+    pub(crate) fn written(self, format: Format) -> Self {
+        Self { format, ..self }
+    }
+
+    /// A cell as it is read.
+    pub(super) fn write(&self, cell: &Cell) -> String {
+        cell.text(cell.format.unwrap_or(self.format))
+    }
+}
+
+/// A column in one line.
+pub(crate) const fn column(
+    key: &'static str,
+    label: &'static str,
+    format: Format,
+    hint: &'static str,
+) -> Column {
+    Column {
+        key,
+        label: Cow::Borrowed(label),
+        format,
+        hint,
+        descending: !matches!(format, Format::Text),
+    }
+}
