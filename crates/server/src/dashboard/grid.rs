@@ -42,6 +42,8 @@ pub(crate) struct Column {
     pub(crate) hint: &'static str,
     /// Whether the greatest come first when nobody says anything.
     descending: bool,
+    /// Whether its label names it in downloads too.
+    is_named: bool,
 }
 
 impl Column {
@@ -63,6 +65,19 @@ impl Column {
             label: Cow::Owned(label.into()),
             ..self
         }
+    }
+
+    /// The column of somebody, who names it in downloads too.
+    pub(crate) fn named(self, name: impl Into<String>) -> Self {
+        Self {
+            is_named: true,
+            ..self.labelled(name)
+        }
+    }
+
+    /// Its name in downloads.
+    fn title(&self) -> &str {
+        if self.is_named { &self.label } else { self.key }
     }
 
     /// The column with its values written in another way.
@@ -89,6 +104,7 @@ pub(crate) const fn column(
         format,
         hint,
         descending: !matches!(format, Format::Text),
+        is_named: false,
     }
 }
 
@@ -216,6 +232,8 @@ pub(crate) struct Row {
     pub(crate) owner: String,
     /// One cell for each column.
     pub(crate) cells: Vec<Cell>,
+    /// Whether the sample is too small to be trusted.
+    is_faint: bool,
 }
 
 impl Row {
@@ -224,7 +242,14 @@ impl Row {
         Self {
             owner: owner.into(),
             cells,
+            is_faint: false,
         }
+    }
+
+    /// The row, grey where its sample is too small to be trusted.
+    #[must_use]
+    pub(crate) fn faint(self, is_faint: bool) -> Self {
+        Self { is_faint, ..self }
     }
 }
 
@@ -414,7 +439,7 @@ impl Grid {
 
     /// Its rows and columns as CSV.
     fn to_csv(&self) -> Vec<u8> {
-        let names: Vec<&str> = self.columns.iter().map(|column| column.key).collect();
+        let names: Vec<&str> = self.columns.iter().map(Column::title).collect();
         let rows = self.rows.iter();
         csv_of(
             &names,
@@ -635,6 +660,14 @@ mod tests {
         assert!(!html.contains("<b>"));
         let csv = String::from_utf8(grid().to_csv()).unwrap();
         assert_eq!(csv, "player,goals\n<b>,1\n'=A,\nc,3\n");
+    }
+
+    #[test]
+    fn a_column_of_somebody_is_named_in_downloads() {
+        let [player, goals] = COLUMNS;
+        let grid = Grid::new("skaters", [player, goals.named("=B, \"C\"")], "Skaters");
+        let csv = String::from_utf8(grid.to_csv()).unwrap();
+        assert_eq!(csv, "player,\"'=B, \"\"C\"\"\"\n");
     }
 
     #[test]

@@ -28,6 +28,13 @@ pub struct RosterSkater {
     pub games_as_sub: i64,
 }
 
+impl RosterSkater {
+    /// His games among those of the team, 0 to 100; none without one.
+    pub fn dressed_pct(&self, team_games: i64) -> Option<f64> {
+        share(self.games_played, team_games)
+    }
+}
+
 /// How a skater was used in the tracked games of one team.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct RosterUsage {
