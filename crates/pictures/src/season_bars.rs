@@ -5,7 +5,7 @@ use crate::canvas::{Canvas, levels};
 use crate::paint::{ACCENT, BODY, MUTED, SMALL};
 use crate::scale::{Scale, ticks_from_zero};
 use crate::svg::{line, rect, text};
-use crate::words::{bold_width, count, fit};
+use crate::words::{bold_width, count, fit, width};
 
 /// A measure season by season, as bars.
 ///
@@ -51,14 +51,14 @@ impl Picture for SeasonBars {
         canvas.draw(levels(&ticks, &y, (LEFT, RIGHT), crate::words::value));
         let step = (RIGHT - LEFT) / self.seasons.len() as f64;
         // As many names as there is room for.
-        let widest = self.seasons.iter().map(|bar| bold_width(&bar.label, SMALL));
-        let every = ((widest.fold(0.0, f64::max).min(120.0) + 8.0) / step).ceil();
+        let widest = self.seasons.iter().map(|bar| width(&bar.label, SMALL));
+        let every = ((widest.fold(0.0, f64::max).min(120.0) + 2.0) / step).ceil();
         let every = every.max(1.0) as usize;
         let size = (step * 0.7).min(56.0);
         for (index, bar) in self.seasons.iter().enumerate() {
             let x = LEFT + step * (index as f64 + 0.5);
             if index % every == 0 {
-                let label = fit(&bar.label, SMALL, step * every as f64 - 4.0);
+                let label = fit(&bar.label, SMALL, step * every as f64 - 2.0);
                 canvas.draw(text(x, BOTTOM + 20.0, SMALL, label).middle().fill(MUTED));
             }
             let Some(value) = known(bar) else {

@@ -36,6 +36,8 @@ pub enum Better {
     Less,
     /// Less is better, but lists begin with the most: penalty minutes.
     LessThoughMostLeads,
+    /// Neither is; the most leads: time on the ice.
+    Neither,
 }
 
 /// A metric.
@@ -136,8 +138,13 @@ impl Metric {
     }
 
     /// Whether lower values are better ones.
-    pub fn lower_is_better(&self) -> bool {
-        self.better != Better::More
+    pub const fn lower_is_better(&self) -> bool {
+        matches!(self.better, Better::Less | Better::LessThoughMostLeads)
+    }
+
+    /// Whether there are better and worse values at all.
+    pub fn is_judged(&self) -> bool {
+        self.better != Better::Neither
     }
 }
 
@@ -335,8 +342,11 @@ pub const SKATER_METRICS: &[Metric] = &[
         "Offensive zone starts",
         "Offensive of the offensive and defensive zone starts",
     )
-    .unit(Unit::Percent),
-    Metric::tracked("toi_seconds", "Time on ice", "Time on the ice").unit(Unit::Seconds),
+    .unit(Unit::Percent)
+    .better(Better::Neither),
+    Metric::tracked("toi_seconds", "Time on ice", "Time on the ice")
+        .unit(Unit::Seconds)
+        .better(Better::Neither),
 ];
 
 /// Of goalies; the first one is usual.
@@ -422,15 +432,19 @@ pub const GOALIE_METRICS: &[Metric] = &[
     )
     .unit(Unit::Average(2))
     .better(Better::Less),
-    Metric::in_goal("saves", "Saves", "Shots on goal that he saved"),
-    Metric::in_goal("shots_against", "Shots against", "Shots on goal faced"),
+    Metric::in_goal("saves", "Saves", "Shots on goal that he saved").better(Better::Neither),
+    Metric::in_goal("shots_against", "Shots against", "Shots on goal faced")
+        .better(Better::Neither),
     Metric::in_goal(
         "xg_faced",
         "Expected goals faced",
         "Expected goals of the unblocked attempts he faced",
     )
-    .unit(Unit::Sum),
-    Metric::in_goal("toi_seconds", "Time in goal", "Time in goal").unit(Unit::Seconds),
+    .unit(Unit::Sum)
+    .better(Better::Neither),
+    Metric::in_goal("toi_seconds", "Time in goal", "Time in goal")
+        .unit(Unit::Seconds)
+        .better(Better::Neither),
 ];
 
 /// Of teams; the first one is usual.

@@ -65,8 +65,11 @@ pub(super) fn metric_rows(
     subjects: &[Subject<'_>],
     is_divided: bool,
 ) -> Vec<Row> {
+    // The rate of a metric that is divided anyway would be told twice.
+    let is_told = |metric: &&&Metric| !is_divided || !metric.key.ends_with("_per60");
     metrics
         .iter()
+        .filter(is_told)
         .map(|metric| {
             let per = if is_divided {
                 metric.fair()
@@ -75,6 +78,9 @@ pub(super) fn metric_rows(
             };
             let values = values(metric, per, subjects);
             let marks = best(&values, metric.lower_is_better());
+            let marks = marks
+                .into_iter()
+                .map(|is_best| is_best && metric.is_judged());
             let cells = values.iter().zip(marks).map(|(value, is_best)| {
                 Cell::maybe(*value)
                     .written(format(metric, per))

@@ -160,7 +160,7 @@ pub(super) fn skaters(
             Cell::maybe(skater.on_cf_pct),
             Cell::maybe(skater.on_xgf_pct),
             Cell::maybe(skater.plus_minus),
-            Cell::maybe(skater.oz_start_pct),
+            Cell::maybe(skater.oz_start_pct()),
         ];
         Row::new(skater.player_id.as_str(), cells)
     };
