@@ -26,8 +26,8 @@
 //! # Classes
 //!
 //! The root has `picture` and `picture-` with its kind: `calibration`, `card`, `comparison`, `cumulative`, `danger`,
-//! `form`, `graph`, `matrix`, `nothing`, `odds`, `percentiles`, `period-bars`, `ratings`, `shifts`, `shot-map`,
-//! `sparkline`, `stacked`, `standings`, `win-probability`. Inside there are `picture-dates`, `picture-empty`,
+//! `form`, `graph`, `matrix`, `nothing`, `odds`, `percentiles`, `period-bars`, `ratings`, `season-bars`, `shifts`,
+//! `shot-map`, `sparkline`, `stacked`, `standings`, `win-probability`. Inside there are `picture-dates`, `picture-empty`,
 //! `picture-empty-reason`, `picture-goal`, `picture-legend`, `picture-levels`, `picture-line`, `picture-node`,
 //! `picture-penalties`, `picture-periods`, `picture-rink`, `picture-score` and `picture-shift-row`.
 
@@ -49,6 +49,7 @@ mod percentiles;
 pub mod png;
 pub mod rink;
 mod scale;
+mod season_bars;
 mod shifts;
 mod shot_map;
 mod sparkline;
@@ -75,6 +76,7 @@ pub use hockey::{Strength, Venue};
 pub use matrix::IceTimeMatrix;
 pub use odds::{OddsBands, OddsRow};
 pub use percentiles::{PercentileBars, PercentileRow};
+pub use season_bars::{SeasonBar, SeasonBars};
 pub use shifts::{Shift, ShiftChart, ShiftRow};
 pub use shot_map::{Shot, ShotMap, ShotMapView, ShotOutcome};
 pub use sparkline::Sparkline;

@@ -159,6 +159,40 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
         Cost::Read,
     ),
     ("GET", "/leagues/{league}/search", READER, Cost::Read),
+    // Comparisons, lines, analytics.
+    (
+        "GET",
+        "/leagues/{league}/players/compare",
+        READER,
+        Cost::Read,
+    ),
+    (
+        "GET",
+        "/leagues/{league}/goalies/compare",
+        READER,
+        Cost::Read,
+    ),
+    ("GET", "/leagues/{league}/teams/compare", READER, Cost::Read),
+    ("GET", "/leagues/{league}/lines", READER, Cost::Read),
+    ("GET", "/leagues/{league}/analytics", READER, Cost::Read),
+    (
+        "GET",
+        "/leagues/{league}/analytics/zones",
+        READER,
+        Cost::Read,
+    ),
+    (
+        "GET",
+        "/leagues/{league}/analytics/faceoffs",
+        READER,
+        Cost::Read,
+    ),
+    (
+        "GET",
+        "/leagues/{league}/analytics/rushes",
+        READER,
+        Cost::Read,
+    ),
     // Games, players and goalies.
     (
         "GET",

@@ -3,9 +3,11 @@
 //! One file per page. A handler asks the tables of the league's version ([`crate::pages::Reading`]) for the few things
 //! its template shows; what a number means is decided by the models, not here.
 
+mod analytics;
 mod card;
 mod cells;
 pub(crate) mod choices;
+mod compare;
 pub(crate) mod figure;
 pub(crate) mod filter;
 mod game;
@@ -17,6 +19,7 @@ pub(crate) mod grid;
 mod home;
 mod leaders;
 mod leagues;
+mod lines;
 mod metric_cells;
 pub(crate) mod names;
 mod player;
@@ -42,16 +45,43 @@ use crate::pages::{Address, Frame};
 use crate::problem::{Detail, Problem};
 use names::Names;
 
-/// The navigation: section, path under the league, label.
-pub(crate) const MENU: &[(&str, &str, &str)] = &[
-    ("home", "", "Home"),
-    ("standings", "/standings", "Standings"),
-    ("schedule", "/schedule", "Schedule"),
-    ("games", "/games", "Games"),
-    ("leaders", "/leaders", "Leaders"),
-    ("players", "/players", "Players"),
-    ("goalies", "/goalies", "Goalies"),
-    ("teams", "/teams", "Teams"),
+/// An entry of the navigation.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The section of the pages that it leads to.
+    pub(crate) section: &'static str,
+    /// Under the league.
+    pub(crate) path: &'static str,
+    /// For people.
+    pub(crate) label: &'static str,
+    /// Whether it is about tracked games only.
+    pub(crate) is_tracked: bool,
+}
+
+const fn entry(section: &'static str, path: &'static str, label: &'static str) -> Entry {
+    Entry {
+        section,
+        path,
+        label,
+        is_tracked: false,
+    }
+}
+
+/// The navigation.
+pub(crate) const MENU: &[Entry] = &[
+    entry("home", "", "Home"),
+    entry("standings", "/standings", "Standings"),
+    entry("schedule", "/schedule", "Schedule"),
+    entry("games", "/games", "Games"),
+    entry("leaders", "/leaders", "Leaders"),
+    entry("players", "/players", "Players"),
+    entry("goalies", "/goalies", "Goalies"),
+    entry("teams", "/teams", "Teams"),
+    Entry {
+        is_tracked: true,
+        ..entry("lines", "/lines", "Lines")
+    },
+    entry("analytics", "/analytics", "Analytics"),
 ];
 
 /// What a league shows that has no tables yet.
@@ -79,6 +109,9 @@ pub(crate) fn router() -> Router<App> {
         .route("/leagues/{league}/teams", get(teams::get))
         .route("/leagues/{league}/teams/{team_id}", get(team::get))
         .route("/leagues/{league}/search", get(search::get))
+        .route("/leagues/{league}/lines", get(lines::get))
+        .merge(compare::router())
+        .merge(analytics::router())
         .merge(game::router())
         .merge(player::router())
         .merge(goalie::router())

@@ -7,8 +7,9 @@ use pictures::{
     DangerStrip, DangerStrips, DatedLine, DatedPoint, DependencyGraph, FormGame, GameCard,
     GoalMark, GraphNode, IceTimeMatrix, OddsBands, OddsRow, Part, PenaltyMark, PercentileBars,
     PercentileRow, PeriodBars, PeriodSpan, PeriodValues, Picture, PlayerCard, ProbabilityPoint,
-    RatingHistory, RollingForm, Shift, ShiftChart, ShiftRow, Shot, ShotMap, ShotMapView,
-    ShotOutcome, Sparkline, StackedBar, StandingsOverTime, Step, Strength, Venue, WinProbability,
+    RatingHistory, RollingForm, SeasonBar, SeasonBars, Shift, ShiftChart, ShiftRow, Shot, ShotMap,
+    ShotMapView, ShotOutcome, Sparkline, StackedBar, StandingsOverTime, Step, Strength, Venue,
+    WinProbability,
 };
 use proptest::prelude::*;
 
@@ -187,6 +188,10 @@ proptest! {
             label: label.clone(), value: *value, detail: label.clone(), href: href.clone(),
         });
         harmless(&RollingForm { title: title.clone(), measure: title.clone(), games: games.collect(), windows }, "a");
+        let seasons = values.iter().map(|(label, value, _, href)| SeasonBar {
+            label: label.clone(), value: *value, text: label.clone(), href: href.clone(),
+        });
+        harmless(&SeasonBars { title: title.clone(), measure: title.clone(), seasons: seasons.collect() }, "a");
         let rows = values.iter().map(|(label, percentile, other, _)| PercentileRow {
             label: label.clone(), value: label.clone(), percentile: *percentile, sample: label.clone(),
             small_sample: other.map(|_| label.clone()),

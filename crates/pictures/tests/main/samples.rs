@@ -11,8 +11,9 @@ use games::{
 };
 use pictures::{
     Calibration, ComparisonBars, CumulativeAttempts, DangerStrips, DependencyGraph, IceTimeMatrix,
-    OddsBands, PercentileBars, PeriodBars, Picture, RatingHistory, RollingForm, ShiftChart,
-    ShotMap, ShotMapView, Sparkline, StackedBar, StandingsOverTime, Team, WinProbability,
+    OddsBands, PercentileBars, PeriodBars, Picture, RatingHistory, RollingForm, SeasonBars,
+    ShiftChart, ShotMap, ShotMapView, Sparkline, StackedBar, StandingsOverTime, Team,
+    WinProbability,
 };
 use seasons::{calibration, dated_lines, form, graph, odds, percentiles, player_card, stacked};
 
@@ -81,6 +82,7 @@ pub(crate) fn all() -> Vec<(&'static str, Box<dyn Picture>)> {
         ("comparison", Box::new(comparison())),
         ("stacked", Box::new(stacked())),
         ("form", Box::new(form())),
+        ("season-bars", Box::new(season_bars())),
         ("percentiles", Box::new(percentiles())),
         ("matrix", Box::new(matrix(9))),
         ("matrix-wide", Box::new(matrix(20))),
@@ -129,6 +131,7 @@ pub(crate) fn empty() -> Vec<(&'static str, Box<dyn Picture>)> {
         ("comparison", Box::<ComparisonBars>::default()),
         ("stacked", Box::<StackedBar>::default()),
         ("form", Box::<RollingForm>::default()),
+        ("season-bars", Box::<SeasonBars>::default()),
         ("percentiles", Box::<PercentileBars>::default()),
         ("matrix", Box::<IceTimeMatrix>::default()),
         ("standings", Box::<StandingsOverTime>::default()),

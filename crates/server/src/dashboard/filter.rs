@@ -15,7 +15,8 @@ pub(crate) struct FilterForm {
 }
 
 /// One choice. The first option stands for everything.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Template)]
+#[template(path = "dashboard/select.html")]
 pub(crate) struct Select {
     name: &'static str,
     label: &'static str,

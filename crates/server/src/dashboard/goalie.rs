@@ -10,6 +10,8 @@ use axum::routing::get;
 
 use crate::app::App;
 
+pub(super) use overview::{OFFICIAL_MEASURES, TRACKED_MEASURES};
+
 /// Their pages.
 pub(super) fn router() -> Router<App> {
     Router::new()

@@ -22,6 +22,8 @@ pub(crate) struct Row {
     pub(crate) owner: String,
     /// One cell for each column.
     pub(crate) cells: Vec<Cell>,
+    /// Whether the sample is too small to be trusted.
+    is_faint: bool,
 }
 
 impl Row {
@@ -30,7 +32,14 @@ impl Row {
         Self {
             owner: owner.into(),
             cells,
+            is_faint: false,
         }
+    }
+
+    /// The row, grey where its sample is too small to be trusted.
+    #[must_use]
+    pub(crate) fn faint(self, is_faint: bool) -> Self {
+        Self { is_faint, ..self }
     }
 }
 
@@ -223,7 +232,7 @@ impl Grid {
 
     /// Its rows and columns as CSV.
     fn to_csv(&self) -> Vec<u8> {
-        let names: Vec<&str> = self.columns.iter().map(|column| column.key).collect();
+        let names: Vec<&str> = self.columns.iter().map(Column::title).collect();
         let rows = self.rows.iter();
         csv_of(
             &names,
@@ -281,6 +290,14 @@ mod tests {
         assert!(!html.contains("<b>"));
         let csv = String::from_utf8(grid().to_csv()).unwrap();
         assert_eq!(csv, "player,goals\n<b>,1\n'=A,\nc,3\n");
+    }
+
+    #[test]
+    fn a_column_of_somebody_is_named_in_downloads() {
+        let [player, goals] = COLUMNS;
+        let grid = Grid::new("skaters", [player, goals.named("=B, \"C\"")], "Skaters");
+        let csv = String::from_utf8(grid.to_csv()).unwrap();
+        assert_eq!(csv, "player,\"'=B, \"\"C\"\"\"\n");
     }
 
     #[test]

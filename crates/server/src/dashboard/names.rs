@@ -87,6 +87,11 @@ impl Names {
         self.teams.contains_key(id)
     }
 
+    /// Whether a player with this id is among those it was made for.
+    pub(crate) fn has_player(&self, id: &str) -> bool {
+        self.players.contains_key(id)
+    }
+
     /// All teams by name: id and name.
     pub(crate) fn teams_by_name(&self) -> Vec<(String, String)> {
         let mut teams: Vec<(String, String)> = self

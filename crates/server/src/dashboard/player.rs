@@ -19,7 +19,8 @@ use crate::app::App;
 
 pub(super) use columns::keys;
 pub(super) use head::PersonRow;
-pub(super) use ranks::{Measure, Population, figure as ranks_figure};
+pub(super) use overview::{OFFICIAL_MEASURES, TRACKED_MEASURES};
+pub(super) use ranks::{Measure, Population, figure as ranks_figure, group_words};
 
 /// The path of a page of a player.
 #[derive(Debug, Deserialize)]

@@ -1,10 +1,13 @@
 //! `/leagues/{league}/standings`: the table of a season, or of all seasons together.
 
+mod over_time;
+
 use askama::Template;
 use axum::response::Response;
 use services::league_figures::{AllTime, SeasonWinner, Standing};
 
 use super::cells;
+use super::figure::Figure;
 use super::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use super::names::Names;
 use super::season::{Offer, SeasonChoice};
@@ -19,6 +22,7 @@ struct Standings {
     choice: SeasonChoice,
     order: String,
     table: Grid,
+    points: Option<Figure>,
     winners: Option<Grid>,
     all_seasons: String,
 }
@@ -36,6 +40,15 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         .standings(choice.one_season(), choice.game_type.key())
         .await?;
     let address = &visit.address;
+    let points = match choice.one_season() {
+        Some(season_id) => {
+            let lines = league
+                .points_by_date(season_id, choice.game_type.key(), &lines)
+                .await?;
+            Some(over_time::figure(&lines, &choice, &names, address))
+        }
+        None => None,
+    };
     let (table, winners) = if choice.season().is_some() {
         (season_table(&lines, &choice, &names, address)?, None)
     } else {
@@ -59,10 +72,14 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         order: league.standings_order(competition).await?,
         all_seasons: address.with_all(&[("season", "ALL"), ("sort", ""), ("order", "")]),
         table,
+        points,
         winners,
         choice,
     };
-    let grids: Vec<&Grid> = std::iter::once(&page.table).chain(&page.winners).collect();
+    let grids: Vec<&Grid> = std::iter::once(&page.table)
+        .chain(page.points.as_ref().map(|points| &points.table))
+        .chain(&page.winners)
+        .collect();
     visit.answer(&page, &grids)
 }
 

@@ -1,11 +1,16 @@
 //! `/leagues/{league}/teams/{team_id}`: a team's season: record, results, who plays for it, special teams, opponents.
 
+mod form;
+mod usage;
+
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 use services::league_figures::{GamesFilter, RosterGoalie, RosterSkater, SpecialTeams, Standing};
 
 use super::cells;
+use super::compare::Compared;
+use super::figure::Figure;
 use super::games_table;
 use super::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use super::names::Names;
@@ -27,7 +32,11 @@ struct TeamPage {
     frame: Frame,
     choice: SeasonChoice,
     name: String,
+    compare: String,
     standing: Option<Standing>,
+    form: Figure,
+    shares: Option<Figure>,
+    usage: Grid,
     special_teams: Option<SpecialTeams>,
     skaters: Grid,
     goalies: Grid,
@@ -51,11 +60,14 @@ pub(super) async fn get(
         .skaters
         .iter()
         .map(|skater| skater.player_id.as_str());
+    let used = roster.usage.iter().map(|skater| skater.player_id.as_str());
     let goalies = roster
         .goalies
         .iter()
         .map(|goalie| goalie.player_id.as_str());
-    let names = visit.names(&choice, skaters.chain(goalies)).await?;
+    let names = visit
+        .names(&choice, skaters.chain(used).chain(goalies))
+        .await?;
     if !names.has_team(&team_id) {
         return Err(Problem::not_found(format!("team {team_id}")));
     }
@@ -68,6 +80,9 @@ pub(super) async fn get(
     };
     let games = league.games(&filter).await?;
     let standings = league.standings(Some(season), game_type).await?;
+    let standing = standings
+        .into_iter()
+        .find(|standing| standing.team_id == team_id);
     let name = names.team(&team_id).to_owned();
     let label = choice.label();
     let address = &visit.address;
@@ -78,7 +93,7 @@ pub(super) async fn get(
             roster
                 .skaters
                 .iter()
-                .map(|skater| skater_row(skater, &names)),
+                .map(|skater| skater_row(skater, standing.as_ref(), &names)),
         )
         .empty("No skater of this team has a box score in this season.")
         .sorted(&sort, address)
@@ -95,6 +110,10 @@ pub(super) async fn get(
         .empty("No goalie of this team has a box score in this season.")
         .downloadable(address)
         .explained();
+    let caption = format!("Skaters of {name}, {label}, completely tracked games only");
+    let usage = usage::skaters(&roster.usage, caption, &names, address)?;
+    let words = format!("{name}, {label}");
+    let shares = usage::goalies(&roster.goalies, &words, &names, address);
     let caption = format!("Games of {name}, {label}, {} games", games.games.len());
     let results = games_table::grid("games", caption, &games, &names)
         .empty("This team has no game in this season.")
@@ -108,9 +127,11 @@ pub(super) async fn get(
         frame: visit
             .frame(name.as_str(), "teams", &choice)
             .described(format!("{name}, {label}")),
-        standing: standings
-            .into_iter()
-            .find(|standing| standing.team_id == team_id),
+        compare: Compared::Teams.href(&visit.page(""), &team_id, &choice),
+        form: form::figure(&team_id, &games.games, &label, &names, address),
+        shares,
+        usage,
+        standing,
         special_teams: league.special_teams(&team_id, &games).await?,
         name,
         choice,
@@ -119,13 +140,19 @@ pub(super) async fn get(
         results,
         opponents,
     };
-    visit.answer(
-        &page,
-        &[&page.skaters, &page.goalies, &page.results, &page.opponents],
-    )
+    let mut grids = vec![
+        &page.form.table,
+        &page.skaters,
+        &page.usage,
+        &page.goalies,
+        &page.results,
+        &page.opponents,
+    ];
+    grids.extend(page.shares.as_ref().map(|shares| &shares.table));
+    visit.answer(&page, &grids)
 }
 
-const SKATERS: [Column; 7] = [
+const SKATERS: [Column; 9] = [
     column("player", "Player", Format::Text, "Name"),
     column("gp", "GP", Format::Whole, "Games as a skater for this team"),
     column("goals", "G", Format::Whole, "Goals of the box score"),
@@ -143,9 +170,22 @@ const SKATERS: [Column; 7] = [
         Format::Whole,
         "Penalty minutes of the box score",
     ),
+    column(
+        "dressed_pct",
+        "Dressed%",
+        Format::Decimals(0),
+        "Games as a skater per game of the team, 0 to 100",
+    ),
+    column(
+        "games_as_sub",
+        "Sub",
+        Format::Whole,
+        "Games as a substitute",
+    ),
 ];
 
-fn skater_row(skater: &RosterSkater, names: &Names) -> Row {
+fn skater_row(skater: &RosterSkater, standing: Option<&Standing>, names: &Names) -> Row {
+    let games = standing.map(|standing| standing.gp);
     let cells = vec![
         cells::player(names, &skater.player_id),
         Cell::of(skater.games_played),
@@ -154,6 +194,8 @@ fn skater_row(skater: &RosterSkater, names: &Names) -> Row {
         Cell::of(skater.points),
         Cell::maybe(skater.points_per_game),
         Cell::of(skater.pim),
+        Cell::maybe(games.and_then(|games| skater.dressed_pct(games))),
+        Cell::of(skater.games_as_sub),
     ];
     Row::new(skater.player_id.as_str(), cells)
 }

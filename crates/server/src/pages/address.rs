@@ -34,6 +34,12 @@ impl Address {
             .map(|(_, value)| value.as_str())
     }
 
+    /// All values of a parameter, in their order.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let pairs = self.pairs.iter().filter(move |(of, _)| of == name);
+        pairs.map(|(_, value)| value.as_str())
+    }
+
     /// A whole number within bounds, where the parameter is there.
     pub(crate) fn whole(&self, name: &str, least: i64, most: i64) -> Result<Option<i64>, Problem> {
         let Some(text) = self.get(name) else {

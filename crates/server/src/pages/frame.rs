@@ -24,6 +24,8 @@ pub(crate) struct Frame {
     pub(crate) search: String,
     /// What links to other pages of the league add to their addresses.
     pub(crate) kept: String,
+    /// Whether the league has completely tracked games.
+    pub(crate) has_tracking: bool,
     /// What was done just before, in a sentence.
     pub(crate) notice: Option<&'static str>,
 }
@@ -107,6 +109,7 @@ impl Frame {
             image: None,
             search: String::new(),
             kept: String::new(),
+            has_tracking: false,
             notice: None,
         }
     }
@@ -143,6 +146,13 @@ impl Frame {
     #[must_use]
     pub(crate) fn of_league(mut self, league: &Tenant) -> Self {
         self.league = Some(LeagueHead::from(league));
+        self
+    }
+
+    /// Says whether the league has completely tracked games.
+    #[must_use]
+    pub(crate) const fn tracked(mut self, has_tracking: bool) -> Self {
+        self.has_tracking = has_tracking;
         self
     }
 

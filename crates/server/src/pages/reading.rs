@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use services::accounts::Tenant;
 use services::caller::Caller;
+use services::league_figures::League;
 
 use crate::app::App;
 use crate::assets;
@@ -34,6 +35,8 @@ pub(crate) struct Reading {
     pub(crate) viewer: Option<Arc<Caller>>,
     /// Version of its tables; none before the first run.
     pub(crate) version: Option<i64>,
+    /// Whether some of its games are completely tracked.
+    has_tracking: bool,
     tag: HeaderValue,
 }
 
@@ -48,6 +51,12 @@ impl Reading {
         Frame::new(title)
             .of_league(&self.league)
             .viewed_by(self.viewer.as_deref())
+            .tracked(self.has_tracking)
+    }
+
+    /// Whether some games of the league are completely tracked.
+    pub(crate) const fn has_tracking(&self) -> bool {
+        self.has_tracking
     }
 
     /// The answer with a filled template, which the browser may keep until the tables change.
@@ -84,6 +93,7 @@ impl Reading {
             league,
             viewer,
             version,
+            has_tracking: false,
             tag,
         })
     }
@@ -93,7 +103,7 @@ impl FromRequestParts<App> for Reading {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let reading = Self::of(parts, app)
+        let mut reading = Self::of(parts, app)
             .await
             .map_err(axum::response::IntoResponse::into_response)?;
         let is_known = parts
@@ -103,6 +113,12 @@ impl FromRequestParts<App> for Reading {
             .any(|known| known.as_bytes() == reading.tag.as_bytes());
         if is_known {
             return Err(reading.kept(StatusCode::NOT_MODIFIED.into_response()));
+        }
+        if reading.version.is_some() {
+            let league = League::new(&app.services.tables, reading.league.id);
+            let has_tracking = league.has_complete_games().await;
+            reading.has_tracking =
+                has_tracking.map_err(|error| Problem::from(error).into_response())?;
         }
         Ok(reading)
     }

@@ -4,22 +4,11 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::metrics::{Family, Metric};
-use super::{League, places};
+use super::measured::add_columns;
+use super::metrics::Metric;
+use super::{League, Per, places};
 use crate::input_error::InputError;
 use crate::tables::{Question, Record};
-
-/// What a value is divided by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Per {
-    /// By nothing.
-    #[default]
-    Total,
-    /// By the games behind it.
-    Game,
-    /// By the hours on the ice, where they are known for all of its games.
-    Hour,
-}
 
 /// Skaters or goalies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +20,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn season_table(self) -> &'static str {
+    pub(super) const fn season_table(self) -> &'static str {
         match self {
             Self::Skaters => "v_player_season",
             Self::Goalies => "v_goalie_season",
         }
     }
 
-    const fn career_table(self) -> &'static str {
+    pub(super) const fn career_table(self) -> &'static str {
         match self {
             Self::Skaters => "v_player_career",
             Self::Goalies => "v_goalie_career",
@@ -111,7 +100,7 @@ struct PlaceOfSkater {
 
 impl Leaders {
     fn of(request: &LeadersRequest<'_>, rows: &[Record], places_by_id: &Places) -> Self {
-        let per = allowed(request.per, request.metric);
+        let per = request.metric.allowed(request.per);
         let mut leaders: Vec<Leader> = rows
             .iter()
             .filter_map(|row| leader(row, request.metric, per, places_by_id))
@@ -146,44 +135,22 @@ impl Leaders {
     }
 }
 
-type Places = HashMap<String, (Option<String>, Option<String>)>;
+/// Team and position of players by their ids.
+pub(super) type Places = HashMap<String, (Option<String>, Option<String>)>;
 
 fn leader(row: &Record, metric: &Metric, per: Per, places_by_id: &Places) -> Option<Leader> {
     let player_id = row.text("player_id")?;
-    let total = row.number(metric.key)?;
-    let games = row.whole(metric.games).filter(|games| *games > 0)?;
-    let value = match per {
-        Per::Total => total,
-        Per::Game => total / games as f64,
-        Per::Hour => {
-            // As the models do it: only where every game has ice time.
-            let is_whole = row.whole("games_with_ice_time") == Some(games);
-            let seconds = row.number("toi_seconds").filter(|seconds| *seconds > 0.0)?;
-            if !is_whole {
-                return None;
-            }
-            3600.0 * total / seconds
-        }
-    };
+    let measured = metric.measured(row, per)?;
     let place = places_by_id.get(player_id);
     Some(Leader {
         place: None,
         player_id: player_id.to_owned(),
         team_id: place.and_then(|(team_id, _)| team_id.clone()),
         position_group: place.and_then(|(_, position)| position.clone()),
-        games,
-        value,
-        total,
+        games: measured.games,
+        value: measured.value,
+        total: measured.total,
     })
-}
-
-/// An average is not divided again, and official numbers have no minutes.
-fn allowed(per: Per, metric: &Metric) -> Per {
-    match per {
-        Per::Game if !metric.adds_up() => Per::Total,
-        Per::Hour if !metric.per_hour => Per::Total,
-        per => per,
-    }
 }
 
 /// Averages of one lucky game would lead every list: a quarter of the most games anybody has must be there. Totals need
@@ -216,29 +183,28 @@ impl League<'_> {
         let question = question
             .is("game_type", request.game_type)
             .known(metric.key);
-        let mut columns = vec!["player_id", metric.key];
-        let mut add = |column| {
-            if !columns.contains(&column) {
-                columns.push(column);
-            }
-        };
-        add(metric.games);
-        if request.kind == Kind::Skaters && metric.family == Family::Tracked {
-            add("games_with_ice_time");
-            add("toi_seconds");
-        }
+        let mut columns = vec!["player_id"];
+        add_columns(&mut columns, &[metric]);
         let rows = self.tables.records(self.tenant, question, &columns).await?;
-        let places_by_id = self.places_of(request).await?;
+        let places_by_id = self
+            .places_of(request.kind, request.season_id, request.game_type)
+            .await?;
         Ok(Leaders::of(request, &rows, &places_by_id))
     }
 
-    async fn places_of(&self, request: &LeadersRequest<'_>) -> Result<Places, InputError> {
+    /// Teams and positions of everybody in a season; of all careers where none is named.
+    pub(super) async fn places_of(
+        &self,
+        kind: Kind,
+        season_id: Option<&str>,
+        game_type: &str,
+    ) -> Result<Places, InputError> {
         let question = |table: &str| {
             Question::of(table)
-                .is("season_id", request.season_id.unwrap_or("ALL"))
-                .is("game_type", request.game_type)
+                .is("season_id", season_id.unwrap_or("ALL"))
+                .is("game_type", game_type)
         };
-        Ok(match request.kind {
+        Ok(match kind {
             Kind::Skaters => {
                 let rows: Vec<PlaceOfSkater> = self.fetch(question("v_player_rankings")).await?;
                 let pairs = rows
@@ -355,7 +321,7 @@ mod tests {
         let leaders = Leaders::of(&request(blocks, Per::Hour), &rows, &Places::new());
         assert_eq!(told(&leaders), [(1, "A", 8.0)]);
         // Official numbers have no minutes.
-        assert_eq!(allowed(Per::Hour, metric("goals")), Per::Total);
+        assert_eq!(metric("goals").allowed(Per::Hour), Per::Total);
     }
 
     #[test]

@@ -212,6 +212,22 @@ pub struct LeagueSummary {
     pub one_goal_games: i64,
 }
 
+impl LeagueSummary {
+    /// Ties among the games, 0 to 100; none without a game.
+    pub fn tie_pct(&self) -> Option<f64> {
+        self.percent(self.ties)
+    }
+
+    /// Games decided by one goal, 0 to 100; none without a game.
+    pub fn one_goal_pct(&self) -> Option<f64> {
+        self.percent(self.one_goal_games)
+    }
+
+    fn percent(&self, part: i64) -> Option<f64> {
+        (self.games > 0).then(|| 100.0 * part as f64 / self.games as f64)
+    }
+}
+
 impl League<'_> {
     /// The skaters of a season, or their careers where none is named; most points first, then fewest games, most goals.
     ///

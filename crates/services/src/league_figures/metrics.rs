@@ -36,6 +36,8 @@ pub enum Better {
     Less,
     /// Less is better, but lists begin with the most: penalty minutes.
     LessThoughMostLeads,
+    /// Neither is; the most leads: time on the ice.
+    Neither,
 }
 
 /// A metric.
@@ -59,6 +61,8 @@ pub struct Metric {
     pub games: &'static str,
     /// Whether its ice time is known where the games have shifts, so that it can be divided by it.
     pub per_hour: bool,
+    /// Column of the games whose ice time is known.
+    pub timed_games: &'static str,
 }
 
 impl Metric {
@@ -73,6 +77,7 @@ impl Metric {
             in_career: true,
             games: "gp_official",
             per_hour: false,
+            timed_games: "games_with_ice_time",
         }
     }
 
@@ -82,6 +87,14 @@ impl Metric {
             games: "gp_tracked",
             per_hour: true,
             ..Self::official(key, label, meaning)
+        }
+    }
+
+    /// Goalies have tracked games only where there are shifts.
+    const fn in_goal(key: &'static str, label: &'static str, meaning: &'static str) -> Self {
+        Self {
+            timed_games: "gp_tracked",
+            ..Self::tracked(key, label, meaning)
         }
     }
 
@@ -125,8 +138,13 @@ impl Metric {
     }
 
     /// Whether lower values are better ones.
-    pub fn lower_is_better(&self) -> bool {
-        self.better != Better::More
+    pub const fn lower_is_better(&self) -> bool {
+        matches!(self.better, Better::Less | Better::LessThoughMostLeads)
+    }
+
+    /// Whether there are better and worse values at all.
+    pub fn is_judged(&self) -> bool {
+        self.better != Better::Neither
     }
 }
 
@@ -324,8 +342,11 @@ pub const SKATER_METRICS: &[Metric] = &[
         "Offensive zone starts",
         "Offensive of the offensive and defensive zone starts",
     )
-    .unit(Unit::Percent),
-    Metric::tracked("toi_seconds", "Time on ice", "Time on the ice").unit(Unit::Seconds),
+    .unit(Unit::Percent)
+    .better(Better::Neither),
+    Metric::tracked("toi_seconds", "Time on ice", "Time on the ice")
+        .unit(Unit::Seconds)
+        .better(Better::Neither),
 ];
 
 /// Of goalies; the first one is usual.
@@ -345,81 +366,85 @@ pub const GOALIE_METRICS: &[Metric] = &[
     Metric::official("win_pct", "Win percentage", "Wins per game").unit(Unit::Percent),
     Metric::official("shutouts", "Shutouts", "Shutouts of the box score"),
     Metric::official("shutout_pct", "Shutout percentage", "Shutouts per game").unit(Unit::Percent),
-    Metric::tracked(
+    Metric::in_goal(
         "save_pct",
         "Save percentage",
         "Saves per shot on goal faced",
     )
     .unit(Unit::Percent),
-    Metric::tracked(
+    Metric::in_goal(
         "gsax",
         "Goals saved above expected",
         "Expected goals of the shots he faced minus goals against",
     )
     .unit(Unit::Sum),
-    Metric::tracked(
+    Metric::in_goal(
         "gsax_per60",
         "Goals saved above expected per 60",
         "The same per 60 minutes in goal",
     )
     .unit(Unit::Average(2)),
-    Metric::tracked(
+    Metric::in_goal(
         "gsaa",
         "Goals saved above average",
         "Goals that an average goalie would have let in on his shots, minus his own",
     )
     .unit(Unit::Sum),
-    Metric::tracked(
+    Metric::in_goal(
         "quality_starts",
         "Quality starts",
         "Starts at or above the league's save percentage, by the rule of the models",
     ),
-    Metric::tracked(
+    Metric::in_goal(
         "quality_start_pct",
         "Quality start percentage",
         "Quality starts per tracked game",
     )
     .unit(Unit::Percent),
-    Metric::tracked(
+    Metric::in_goal(
         "hd_save_pct",
         "High-danger save percentage",
         "Saves per high-danger shot on goal",
     )
     .unit(Unit::Percent),
-    Metric::tracked(
+    Metric::in_goal(
         "rush_save_pct",
         "Rush save percentage",
         "Saves per shot on goal off the rush",
     )
     .unit(Unit::Percent),
-    Metric::tracked(
+    Metric::in_goal(
         "rebound_save_pct",
         "Rebound save percentage",
         "Saves per rebound shot on goal",
     )
     .unit(Unit::Percent),
-    Metric::tracked(
+    Metric::in_goal(
         "rebound_control_pct",
         "Rebound control",
         "Saves without a rebound for the opponent, per save",
     )
     .unit(Unit::Percent),
-    Metric::tracked(
+    Metric::in_goal(
         "gaa_tracked",
         "Goals against average by time",
         "Tracked goals against per regulation game in goal",
     )
     .unit(Unit::Average(2))
     .better(Better::Less),
-    Metric::tracked("saves", "Saves", "Shots on goal that he saved"),
-    Metric::tracked("shots_against", "Shots against", "Shots on goal faced"),
-    Metric::tracked(
+    Metric::in_goal("saves", "Saves", "Shots on goal that he saved").better(Better::Neither),
+    Metric::in_goal("shots_against", "Shots against", "Shots on goal faced")
+        .better(Better::Neither),
+    Metric::in_goal(
         "xg_faced",
         "Expected goals faced",
         "Expected goals of the unblocked attempts he faced",
     )
-    .unit(Unit::Sum),
-    Metric::tracked("toi_seconds", "Time in goal", "Time in goal").unit(Unit::Seconds),
+    .unit(Unit::Sum)
+    .better(Better::Neither),
+    Metric::in_goal("toi_seconds", "Time in goal", "Time in goal")
+        .unit(Unit::Seconds)
+        .better(Better::Neither),
 ];
 
 /// Of teams; the first one is usual.
@@ -520,13 +545,14 @@ mod tests {
                 entry.columns.iter().any(|known| known.name == column)
             };
             for metric in metrics {
-                for column in [metric.key, metric.games] {
+                let timed = metric.per_hour.then_some(metric.timed_games);
+                for column in [metric.key, metric.games].into_iter().chain(timed) {
                     assert!(has(season, column).await, "{season}.{column}");
                     if let Some(career) = career {
                         let known = has(career, column).await;
                         assert_eq!(
                             known,
-                            metric.in_career || column == metric.games,
+                            metric.in_career || column != metric.key,
                             "{career}.{column}"
                         );
                     }

@@ -216,6 +216,18 @@ impl League<'_> {
         Ok(Games { games, tracking })
     }
 
+    /// These games of the schedule.
+    ///
+    /// # Errors
+    /// [`InputError`] where the tables do not answer.
+    pub async fn games_among(&self, ids: &[i64]) -> Result<Vec<Game>, InputError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let question = Question::of("dim_schedule").among("game_id", ids.iter().copied());
+        self.fetch(question).await
+    }
+
     /// A game of the schedule.
     ///
     /// # Errors
@@ -247,6 +259,24 @@ impl League<'_> {
             games: self.fetch(question).await?,
             tracking,
         })
+    }
+
+    /// Whether any game is completely tracked.
+    ///
+    /// # Errors
+    /// [`InputError`] where the tables do not answer.
+    pub async fn has_complete_games(&self) -> Result<bool, InputError> {
+        let table = "fact_game_status";
+        if !self.tables.has(self.tenant, table).await? {
+            return Ok(false);
+        }
+        let question = Question::of(table)
+            .is("tracking_status", "COMPLETE")
+            .is("is_loaded", true)
+            .is("quarantined", false)
+            .limit(1);
+        let rows: Vec<StatusRow> = self.fetch(question).await?;
+        Ok(!rows.is_empty())
     }
 
     async fn tracking(

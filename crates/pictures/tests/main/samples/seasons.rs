@@ -5,7 +5,8 @@ use jiff::ToSpan as _;
 use jiff::civil::date;
 use pictures::{
     Calibration, CalibrationBin, DatedLine, DatedPoint, DependencyGraph, FormGame, GraphNode,
-    OddsBands, OddsRow, Part, PercentileBars, PercentileRow, PlayerCard, RollingForm, StackedBar,
+    OddsBands, OddsRow, Part, PercentileBars, PercentileRow, PlayerCard, RollingForm, SeasonBar,
+    SeasonBars, StackedBar,
 };
 
 pub(super) fn stacked() -> StackedBar {
@@ -38,6 +39,25 @@ pub(super) fn form() -> RollingForm {
         measure: "points".to_owned(),
         games: games.collect(),
         windows: vec![5, 10],
+    }
+}
+
+pub(super) fn season_bars() -> SeasonBars {
+    let season = |label: &str, value: Option<f64>| SeasonBar {
+        label: label.to_owned(),
+        value,
+        text: value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}")),
+        href: Some(format!("/?season={label}")),
+    };
+    SeasonBars {
+        title: "Goals per game by season".to_owned(),
+        measure: "goals per game".to_owned(),
+        seasons: vec![
+            season("2021–22", Some(7.25)),
+            season("2022–23", None),
+            season("2023–24", Some(6.5)),
+            season("summer 2024", Some(9.75)),
+        ],
     }
 }
 

@@ -5,6 +5,7 @@ use services::tables::{Question, Record};
 
 use crate::app::App;
 use crate::dashboard::card;
+use crate::dashboard::compare::Compared;
 use crate::dashboard::names::{Names, root, segment};
 use crate::dashboard::player::PersonRow;
 use crate::dashboard::season::{Offer, SeasonChoice};
@@ -114,6 +115,11 @@ impl Head {
         TABS.into_iter()
             .map(|(page, label)| (format!("{path}{page}{query}"), label, page == open))
             .collect()
+    }
+
+    /// Where he is compared with others.
+    pub(super) fn compare_href(&self) -> String {
+        Compared::Goalies.href(&self.root, &self.person.player_id, &self.choice)
     }
 
     /// A question about him.

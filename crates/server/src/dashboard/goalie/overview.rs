@@ -35,7 +35,8 @@ struct Overview {
     tracked_seasons: Grid,
 }
 
-const OFFICIAL_MEASURES: [Measure; 2] = [
+/// Official measures that percentiles are shown of.
+pub(in crate::dashboard) const OFFICIAL_MEASURES: &[Measure] = &[
     Measure {
         label: "Goals against per game",
         places: 2,
@@ -50,7 +51,8 @@ const OFFICIAL_MEASURES: [Measure; 2] = [
     },
 ];
 
-const TRACKED_MEASURES: [Measure; 5] = [
+/// Tracked measures that percentiles are shown of.
+pub(in crate::dashboard) const TRACKED_MEASURES: &[Measure] = &[
     Measure {
         label: "Saves, %",
         places: 1,
@@ -161,7 +163,7 @@ pub(super) async fn get(
             title("Official"),
             own,
             &official_population,
-            &OFFICIAL_MEASURES,
+            OFFICIAL_MEASURES,
             &address,
         ),
         tracked_ranks: ranks_figure(
@@ -169,7 +171,7 @@ pub(super) async fn get(
             title("Tracked"),
             own,
             &tracked_population,
-            &TRACKED_MEASURES,
+            TRACKED_MEASURES,
             &address,
         ),
         seasons: lines(

@@ -34,6 +34,8 @@ pub(crate) struct Column {
     pub(crate) hint: &'static str,
     /// Whether the greatest come first when nobody says anything.
     pub(super) descending: bool,
+    /// Whether its label names it in downloads too.
+    is_named: bool,
 }
 
 impl Column {
@@ -55,6 +57,19 @@ impl Column {
             label: Cow::Owned(label.into()),
             ..self
         }
+    }
+
+    /// The column of somebody, who names it in downloads too.
+    pub(crate) fn named(self, name: impl Into<String>) -> Self {
+        Self {
+            is_named: true,
+            ..self.labelled(name)
+        }
+    }
+
+    /// Its name in downloads.
+    pub(super) fn title(&self) -> &str {
+        if self.is_named { &self.label } else { self.key }
     }
 
     /// The column with its values written in another way.
@@ -81,5 +96,6 @@ pub(crate) const fn column(
         format,
         hint,
         descending: !matches!(format, Format::Text),
+        is_named: false,
     }
 }

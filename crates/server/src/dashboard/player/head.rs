@@ -6,6 +6,7 @@ use services::tables::{Question, Record};
 
 use crate::app::App;
 use crate::dashboard::card;
+use crate::dashboard::compare::Compared;
 use crate::dashboard::names::{Names, root, segment};
 use crate::dashboard::season::{Offer, SeasonChoice};
 use crate::dashboard::words::position;
@@ -171,6 +172,11 @@ impl Head {
         TABS.into_iter()
             .map(|(page, label)| (format!("{}{page}{query}", self.path()), label, page == open))
             .collect()
+    }
+
+    /// Where he is compared with others.
+    pub(super) fn compare_href(&self) -> String {
+        Compared::Players.href(&self.root, &self.person.player_id, &self.choice)
     }
 
     fn path(&self) -> String {

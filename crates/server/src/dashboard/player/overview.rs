@@ -13,7 +13,7 @@ use services::tables::{Question, Record};
 use super::PlayerPath;
 use super::columns::{OFFICIAL, OFFICIAL_CAREER, TRACKED, keys};
 use super::head::{Head, official_sample, tracked_sample};
-use super::ranks::{Measure, Population, figure};
+use super::ranks::{Measure, Population, figure, group_words};
 use crate::app::App;
 use crate::dashboard::figure::Figure;
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, column, download};
@@ -41,7 +41,8 @@ struct Overview {
 /// Games of the trend.
 const TREND: u32 = 10;
 
-const OFFICIAL_MEASURES: [Measure; 4] = [
+/// Official measures that percentiles are shown of.
+pub(in crate::dashboard) const OFFICIAL_MEASURES: &[Measure] = &[
     Measure {
         label: "Points per game",
         places: 2,
@@ -68,7 +69,8 @@ const OFFICIAL_MEASURES: [Measure; 4] = [
     },
 ];
 
-const TRACKED_MEASURES: [Measure; 9] = [
+/// Tracked measures that percentiles are shown of.
+pub(in crate::dashboard) const TRACKED_MEASURES: &[Measure] = &[
     Measure {
         label: "Expected goals per 60",
         places: 2,
@@ -351,11 +353,7 @@ fn ranks(
         .filter_map(|line| Some((line.text("player_id")?, line.text("position_group")?)))
         .collect();
     let own_position = positions.get(head.person.player_id.as_str()).copied();
-    let what = match own_position {
-        Some("F") => "forwards",
-        Some("D") => "defenders",
-        _ => "skaters",
-    };
+    let what = group_words(own_position);
     let same: Vec<&Record> = seasons
         .iter()
         .filter(|line| {
@@ -387,7 +385,7 @@ fn ranks(
             title("Official"),
             own,
             &official,
-            &OFFICIAL_MEASURES,
+            OFFICIAL_MEASURES,
             address,
         ),
         figure(
@@ -395,7 +393,7 @@ fn ranks(
             title("Tracked"),
             own,
             &tracked,
-            &TRACKED_MEASURES,
+            TRACKED_MEASURES,
             address,
         ),
     )

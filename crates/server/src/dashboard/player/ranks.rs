@@ -33,6 +33,15 @@ pub(in crate::dashboard) struct Population<'a> {
     pub(in crate::dashboard) lines: Vec<&'a Record>,
 }
 
+/// Who has a position, in words.
+pub(in crate::dashboard) fn group_words(position_group: Option<&str>) -> &'static str {
+    match position_group {
+        Some("F") => "forwards",
+        Some("D") => "defenders",
+        _ => "skaters",
+    }
+}
+
 const COLUMNS: [Column; 4] = [
     column("measure", "Measure", Format::Text, ""),
     column("value", "Value", Format::Decimals(2), ""),

@@ -30,6 +30,11 @@ impl Record {
             .unwrap_or(&Value::Null)
     }
 
+    /// All values, in the order in which the columns were asked for.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
     /// A whole number; none where the value is null or of another type.
     pub fn whole(&self, column: &str) -> Option<i64> {
         match self.value(column) {
