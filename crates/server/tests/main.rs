@@ -7,6 +7,7 @@ mod main {
     mod errors;
     mod etl;
     mod jobs;
+    mod league_pages;
     mod ml;
     mod openapi;
     mod pages;
