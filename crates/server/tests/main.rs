@@ -9,6 +9,7 @@ mod main {
     mod etl;
     mod game_pages;
     mod jobs;
+    mod league_pages;
     mod leagues;
     mod ml;
     mod openapi;

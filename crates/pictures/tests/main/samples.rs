@@ -15,7 +15,9 @@ use pictures::{
     ShiftChart, ShotMap, ShotMapView, Sparkline, StackedBar, StandingsOverTime, Team,
     WinProbability,
 };
-use seasons::{calibration, dated_lines, form, graph, odds, percentiles, player_card, stacked};
+use seasons::{
+    calibration, dated_lines, form, graph, odds, percentiles, player_card, season_bars, stacked,
+};
 
 /// Numbers that look like chance and are the same every time.
 struct Dice(u64);
