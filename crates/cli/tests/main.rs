@@ -8,6 +8,8 @@ mod database_away;
 mod demo;
 #[path = "main/exit_codes.rs"]
 mod exit_codes;
+#[path = "main/forecasts.rs"]
+mod forecasts;
 #[path = "main/full_disk.rs"]
 mod full_disk;
 #[path = "main/history.rs"]

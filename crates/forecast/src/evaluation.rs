@@ -16,7 +16,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::ForecastError;
-use crate::game::{Rung, Settings, WalkedGame, feature_rows, walk_forward};
+use crate::game::{Rung, Settings, WalkedGame, feature_rows, walk_forward_from};
 use crate::league::League;
 use crate::outcome::{Outcome, Probabilities};
 
@@ -105,8 +105,7 @@ pub struct Evaluation {
 /// Scores all models on the test span; `None` when the league has nothing to test on.
 pub fn evaluate(league: &League, settings: &Settings) -> Option<Evaluation> {
     let split = Split::of(league)?;
-    let mut walked = walk_forward(league, &Rung::ALL, settings);
-    walked.retain(|game| split.is_test(game.date) && game.outcome.is_some());
+    let walked = walk_forward_from(league, &Rung::ALL, settings, split.test_from);
     let by_rung: Vec<(Rung, Vec<(Probabilities, Outcome)>)> = Rung::ALL
         .iter()
         .enumerate()
@@ -177,8 +176,8 @@ pub fn evaluate_imported(
             own.push((chances(&row.features)?, outcome));
         }
     }
-    let mut walked = walk_forward(league, &[Rung::BaseRates, Rung::Elo], settings);
-    walked.retain(|game| split.is_test(game.date) && game.outcome.is_some());
+    let rungs = [Rung::BaseRates, Rung::Elo];
+    let walked = walk_forward_from(league, &rungs, settings, split.test_from);
     let scores = score(&own);
     let against_base_rates = compare(&own, &graded(&walked, 0));
     let against_elo = compare(&own, &graded(&walked, 1));

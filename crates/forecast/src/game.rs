@@ -33,11 +33,12 @@ pub use goal_difference::GoalDifferenceSettings;
 pub use history::{TeamRating, rating_history};
 pub use line_up::{Dressed, LineUpSettings, LineUpWorth, PlayerRates, PlayerSums};
 pub use link::{Link, LinkSettings};
-pub use model::{GameForecast, GameInput, GameModel};
+pub use model::{GameForecast, GameInput, GameModel, Ladder};
 pub use poisson::{AttackDefence, PoissonSettings};
 pub use ratings::Ratings;
 pub use score::{LikelyScore, ScoreTable};
 pub use walk::{WalkedGame, walk_forward};
+pub(crate) use walk::{graded_from, walk_forward_from};
 
 /// A model of the ladder, the simplest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -244,6 +244,17 @@ impl League {
         days
     }
 
+    /// What the league knew on the morning of a day: the games before it.
+    pub(crate) fn before(&self, date: i32) -> Self {
+        let end = self.games.partition_point(|game| game.date < date);
+        Self {
+            games: self.games[..end].to_vec(),
+            line_ups: self.line_ups[..end].to_vec(),
+            season_numbers: self.season_numbers.clone(),
+            ignored_rows: self.ignored_rows,
+        }
+    }
+
     /// The same league with games and box scores changed.
     #[cfg(test)]
     pub(crate) fn changed(

@@ -34,6 +34,15 @@ impl Symmetric {
         }
     }
 
+    /// Adds `weight * x * xᵀ` for a vector `x` of the size of the matrix.
+    pub(crate) fn add_square(&mut self, x: &[f64], weight: f64) {
+        for (cells, left) in self.cells.chunks_exact_mut(self.size).zip(x) {
+            for (cell, right) in cells.iter_mut().zip(x) {
+                *cell += weight * left * right;
+            }
+        }
+    }
+
     /// Adds to one cell of the diagonal.
     pub(crate) fn add_diagonal(&mut self, index: usize, value: f64) {
         self.cells[index * self.size + index] += value;

@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::ForecastError;
 use crate::artefact::Model;
 use crate::explanation::{Confidence, Level, Reason};
-use crate::game::score::count_chances;
 use crate::league::Sides;
 use crate::outcome::Probabilities;
 
-/// Most goals of one side still to come.
-const MOST_GOALS: usize = 60;
+mod outlook;
+
+pub use outlook::Outlook;
 
 /// Largest lead that is believed.
 const LARGEST_LEAD: i32 = 100;
@@ -174,40 +174,24 @@ impl Moment {
         }
     }
 
-    fn probabilities(&self, factors: &ManpowerFactors) -> Probabilities {
-        let to_come = self.goals_to_come(factors);
-        let chances = to_come.map(|mean| {
-            let mut chances = count_chances(*mean, self.dispersion, MOST_GOALS);
-            let sum: f64 = chances.iter().sum();
-            for chance in &mut chances {
-                *chance /= sum;
-            }
-            chances
-        });
-        let (mut home, mut tie, mut away) = (0.0, 0.0, 0.0);
-        for (scored, by_home) in chances.home.iter().enumerate() {
-            for (conceded, by_away) in chances.away.iter().enumerate() {
-                let margin = self.lead + scored as i32 - conceded as i32;
-                let part = match margin.signum() {
-                    1 => &mut home,
-                    0 => &mut tie,
-                    _ => &mut away,
-                };
-                *part += by_home * by_away;
-            }
-        }
-        if !self.can_tie {
-            let rates = self.expected_goals.home + self.expected_goals.away;
-            let share = if rates > 0.0 {
-                self.expected_goals.home / rates
-            } else {
-                0.5
-            };
-            home += tie * share;
-            away += tie * (1.0 - share);
-            tie = 0.0;
-        }
-        Probabilities { home, tie, away }
+    /// What is still to come, whatever the lead is; the lead of the moment takes no part.
+    ///
+    /// # Errors
+    /// When a number is not finite or out of its range; the error names the field.
+    pub fn outlook(&self, factors: &ManpowerFactors) -> Result<Outlook, ForecastError> {
+        self.check()?;
+        Ok(self.to_come(factors))
+    }
+
+    fn to_come(&self, factors: &ManpowerFactors) -> Outlook {
+        let Sides { home, away } = self.expected_goals;
+        let share = if home + away > 0.0 {
+            home / (home + away)
+        } else {
+            0.5
+        };
+        let tie_share = (!self.can_tie).then_some(share);
+        Outlook::new(self.goals_to_come(factors), self.dispersion, tie_share)
     }
 }
 
@@ -220,20 +204,12 @@ pub fn win_probability(
     factors: &ManpowerFactors,
 ) -> Result<WinProbability, ForecastError> {
     moment.check()?;
-    let share = |moment: &Moment| {
-        let chances = moment.probabilities(factors);
-        chances.home + chances.tie / 2.0
-    };
     // From two even teams at level score to the real moment, one thing after the other.
     let mean = f64::midpoint(moment.expected_goals.home, moment.expected_goals.away);
-    let even_manpower = Moment {
+    let level = Moment {
         skaters: Sides { home: 5, away: 5 },
         net_empty: Sides::default(),
         ..moment.clone()
-    };
-    let level = Moment {
-        lead: 0,
-        ..even_manpower.clone()
     };
     let even_teams = Moment {
         expected_goals: Sides {
@@ -242,11 +218,12 @@ pub fn win_probability(
         },
         ..level.clone()
     };
+    let (outlook, even) = (moment.to_come(factors), level.to_come(factors));
     let steps = [
-        share(&even_teams),
-        share(&level),
-        share(&even_manpower),
-        share(moment),
+        even_teams.to_come(factors).home_at(0),
+        even.home_at(0),
+        even.home_at(moment.lead),
+        outlook.home_at(moment.lead),
     ];
     let reason = |feature: &str, home: f64, away: Option<f64>, step: usize| Reason {
         feature: feature.to_owned(),
@@ -255,12 +232,11 @@ pub fn win_probability(
         contribution: steps[step] - steps[step - 1],
     };
     let goals = moment.expected_goals;
-    let probabilities = moment.probabilities(factors);
     let special =
         moment.skaters.home != moment.skaters.away || moment.net_empty != Sides::default();
     Ok(WinProbability {
-        probabilities,
-        home: probabilities.home + probabilities.tie / 2.0,
+        probabilities: outlook.at(moment.lead),
+        home: outlook.home_at(moment.lead),
         reasons: vec![
             reason("expected_goals", goals.home, Some(goals.away), 1),
             reason("lead", f64::from(moment.lead), None, 2),

@@ -67,6 +67,14 @@ pub(crate) fn days(table: &RecordBatch, name: &str) -> Result<Vec<Option<i32>>, 
         .collect())
 }
 
+/// The values of a column that is documented as never null.
+pub(crate) fn needed<T>(values: Vec<Option<T>>, column: &str) -> Result<Vec<T>, StepError> {
+    values
+        .into_iter()
+        .collect::<Option<Vec<T>>>()
+        .ok_or_else(|| format!("{column} is null in a row").into())
+}
+
 pub(crate) fn text_array<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
     Arc::new(values.collect::<StringArray>())
 }

@@ -7,6 +7,7 @@ mod error;
 mod expected_goals;
 mod game_forecasts;
 mod report;
+mod win_probability;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub use report::{FindingCounts, GameCounts, Published, Report, Validation};
 
 use expected_goals::ExpectedGoals;
 use game_forecasts::GameForecasts;
+use win_probability::WinProbabilities;
 
 /// Which files to read.
 #[derive(Debug, Clone, Default)]
@@ -278,7 +280,7 @@ fn output_folder(error: WarehouseError) -> EtlError {
 }
 
 /// The tables that are not SQL.
-const STEPS: &[&dyn Step] = &[&ExpectedGoals, &GameForecasts];
+const STEPS: &[&dyn Step] = &[&ExpectedGoals, &GameForecasts, &WinProbabilities];
 
 fn load_models(folder: Option<&Path>) -> Result<Models, EtlError> {
     Ok(match folder {

@@ -50,6 +50,7 @@ pub use season::{SeasonAnswer, SeasonQuestion};
 pub use store::models::{ModelFormat, ModelStage, StoredModel};
 pub use train::TrainError;
 
+pub(crate) use data::manpower_factors;
 pub(crate) use feed::Rows;
 
 /// Forecasts of all tenants.

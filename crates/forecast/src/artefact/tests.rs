@@ -1,7 +1,7 @@
 //! Tests of the file format on real models, and on files that are not what they say.
 
 use super::*;
-use crate::game::{Dressed, GameInput, GameModel, Rung, Settings};
+use crate::game::{Dressed, GameInput, GameModel, Ladder, Rung, Settings};
 use crate::league::Sides;
 use crate::players::{ProjectionInput, ProjectionModel, ProjectionSettings};
 use crate::synthetic::{self, Options};
@@ -17,13 +17,7 @@ fn options() -> Options {
 
 fn game_model() -> (GameModel, Vec<GameInput>) {
     let sample = synthetic::league(&options(), 9);
-    let model = GameModel::fit(
-        &sample.league,
-        Rung::Poisson,
-        true,
-        &Settings::default(),
-        380,
-    );
+    let model = Ladder::fit(&sample.league, &Settings::default(), 380).model(Rung::Poisson, true);
     let line_up = |team: usize| -> Vec<Dressed> {
         model.ratings.expected_line_ups[&sample.teams[team]].clone()
     };

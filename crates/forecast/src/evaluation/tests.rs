@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::game::walk_forward;
 use crate::league::Game;
 use crate::synthetic::{self, Options};
 
@@ -175,6 +176,89 @@ fn good_models_pass_their_gates_on_a_league_with_strengths() {
     }
     let served = report(evaluation.choice.rung);
     assert!(served.rung != Rung::BaseRates && served.passes());
+}
+
+#[test]
+fn a_model_that_fails_a_gate_hands_over_to_the_next_one() {
+    let options = Options {
+        seasons: 2,
+        rounds: 6,
+        spread: 4.0,
+    };
+    let evaluation =
+        evaluate(&synthetic::league(&options, 4).league, &Settings::default()).unwrap();
+    let mut reports = evaluation.reports;
+    for gate in reports.iter_mut().flat_map(|report| &mut report.gates) {
+        gate.passed = true;
+    }
+    let mut served = Vec::new();
+    loop {
+        let choice = choose(&reports);
+        served.push(choice.rung);
+        if choice.rung == Rung::BaseRates {
+            break;
+        }
+        let best = reports.iter_mut().find(|report| report.rung == choice.rung);
+        best.unwrap().gates.last_mut().unwrap().passed = false;
+    }
+    // Each one once, by log loss, and the base rates when nobody is left.
+    let loss = |rung: &Rung| {
+        let report = reports.iter().find(|report| report.rung == *rung);
+        report.unwrap().scores.log_loss.unwrap()
+    };
+    let (_, passing) = served.split_last().unwrap();
+    assert!(passing.len() >= 3, "{served:?}");
+    assert!(
+        passing.is_sorted_by(|a, b| loss(a) <= loss(b)),
+        "{served:?}"
+    );
+    assert!(
+        !passing.contains(&Rung::LineUp),
+        "it needs announced line-ups"
+    );
+}
+
+#[test]
+fn a_slope_beyond_the_bounds_fails_the_gate() {
+    // Forecasts that are twice as bold as they should be: the chance is .6, they say .69.
+    let says = |chance: f64, home: bool| {
+        let outcome = if home { Outcome::Home } else { Outcome::Away };
+        let chances = Probabilities {
+            home: chance,
+            tie: 0.0,
+            away: 1.0 - chance,
+        };
+        (chances, outcome)
+    };
+    let bold = logit_times(0.6, 2.0);
+    let games: Vec<_> = (0..100)
+        .map(|number| {
+            says(
+                if number % 2 == 0 { bold } else { 1.0 - bold },
+                (number / 2 % 5 < 3) == (number % 2 == 0),
+            )
+        })
+        .collect();
+    let scores = score(&games);
+    let slope = scores.calibration.unwrap().slope;
+    assert!((slope - 0.5).abs() < 0.01, "{slope}");
+    let better = Comparison {
+        log_loss: Some(-0.1),
+        log_loss_error: Some(0.01),
+        two_way_log_loss: Some(-0.1),
+        two_way_log_loss_error: Some(0.01),
+    };
+    let gates = gates::gates(Rung::Poisson, &scores, &better, &better);
+    let failed: Vec<&Gate> = gates.iter().filter(|gate| !gate.passed).collect();
+    let [calibrated] = failed.as_slice() else {
+        panic!("{failed:?}")
+    };
+    assert_eq!(calibrated.name, "calibrated");
+    assert!(
+        calibrated.figures.contains("0.50"),
+        "{}",
+        calibrated.figures
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{Split, graded, score};
-use crate::game::{Rung, Settings, walk_forward};
+use super::{Split, score};
+use crate::game::{Rung, Settings, graded_from};
 use crate::league::League;
 
 /// Elo steps that are tried.
@@ -29,16 +29,22 @@ pub fn tune(league: &League) -> Settings {
     let Some(split) = Split::of(league) else {
         return settings;
     };
+    // Nobody can look at what is not there.
+    let early = league.before(split.test_from);
+    let loss = |rung: Rung, settings: &Settings| {
+        let graded = graded_from(&early, rung, settings, split.tuning_from);
+        score(&graded).log_loss.unwrap_or(f64::INFINITY)
+    };
     for (rung, changes) in trials() {
         let tried: Vec<(f64, Settings)> = changes
             .par_iter()
             .map(|change| {
                 let mut changed = settings;
                 change(&mut changed);
-                (loss(league, rung, &changed, split), changed)
+                (loss(rung, &changed), changed)
             })
             .collect();
-        let mut best = (loss(league, rung, &settings, split), settings);
+        let mut best = (loss(rung, &settings), settings);
         // In the order of the list, whichever was done first.
         for tried in tried {
             if tried.0 < best.0 {
@@ -87,11 +93,4 @@ fn trials() -> Vec<(Rung, Vec<Change>)> {
         (Rung::GoalDifference, ridge.collect()),
         (Rung::LineUp, players.collect()),
     ]
-}
-
-/// Log loss of a model on the tuning span; infinite without games.
-fn loss(league: &League, rung: Rung, settings: &Settings, split: Split) -> f64 {
-    let mut walked = walk_forward(league, &[rung], settings);
-    walked.retain(|game| split.is_tuning(game.date));
-    score(&graded(&walked, 0)).log_loss.unwrap_or(f64::INFINITY)
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{GameInput, GameModel};
+use super::ratings::Needs;
 use super::walk::Walk;
 use super::{Rung, Settings};
 use crate::ForecastError;
@@ -50,13 +51,16 @@ fn rungs(announced: bool) -> [Rung; 3] {
 pub fn feature_rows(league: &League, settings: &Settings, announced: bool) -> Vec<FeatureRow> {
     let rungs = rungs(announced);
     let mut rows = Vec::with_capacity(league.games().len());
-    Walk::through(league, &rungs, settings, |game, _, _, features| {
-        rows.push(FeatureRow {
-            game_id: game.game_id,
-            date: game.date,
-            features: features.concat(),
-            outcome: game.outcome(),
-        });
+    let needs = Needs::of(&rungs);
+    Walk::through(league, &rungs, settings, needs, i32::MIN, |morning| {
+        for ((game, _), features) in morning.day.games.iter().zip(morning.features) {
+            rows.push(FeatureRow {
+                game_id: game.game_id,
+                date: game.date,
+                features: features.concat(),
+                outcome: game.outcome(),
+            });
+        }
     });
     rows
 }

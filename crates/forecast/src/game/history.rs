@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::poisson::AttackDefence;
-use super::ratings::{Learner, Ratings};
+use super::ratings::{Learner, Needs, Ratings};
 use super::walk::Day;
 use super::{Played, Settings};
 use crate::league::{League, Sides};
@@ -31,7 +31,7 @@ pub struct TeamRating {
 
 /// The ratings of both teams of every played game, by day and game, home team first.
 pub fn rating_history(league: &League, settings: &Settings) -> Vec<TeamRating> {
-    let mut learner = Learner::new(settings);
+    let mut learner = Learner::new(settings, Needs::with_goals(&[]));
     let mut history = Vec::new();
     for places in league.days() {
         let Some(day) = Day::of(league, places) else {

@@ -152,11 +152,7 @@ impl Link {
     /// `features` is the number of features, also without any example.
     pub(crate) fn fit(examples: &[Example], features: usize, settings: &LinkSettings) -> Self {
         let scales = scales(examples, features);
-        let problem = Problem {
-            examples,
-            scales: &scales,
-            settings,
-        };
+        let problem = Problem::new(examples, &scales, settings);
         let mut parameters = vec![0.0; features + 2];
         parameters[features + 1] = 0.2;
         let mut best = problem.objective(&parameters);
@@ -217,19 +213,31 @@ fn scales(examples: &[Example], features: usize) -> Vec<f64> {
 /// The examples with what the fit needs to know.
 struct Problem<'a> {
     examples: &'a [Example],
+    /// The design, row by row: the intercept and the scaled features.
+    design: Vec<f64>,
     scales: &'a [f64],
     settings: &'a LinkSettings,
 }
 
-impl Problem<'_> {
-    /// A row of the design: the intercept and the scaled features.
-    fn row(&self, example: &Example) -> Vec<f64> {
-        let scaled = example
-            .features
-            .iter()
-            .zip(self.scales)
-            .map(|(feature, scale)| feature / scale);
-        std::iter::once(1.0).chain(scaled).collect()
+impl<'a> Problem<'a> {
+    fn new(examples: &'a [Example], scales: &'a [f64], settings: &'a LinkSettings) -> Self {
+        let row = |example: &'a Example| {
+            let scaled = example.features.iter().zip(scales);
+            let scaled = scaled.map(|(feature, scale)| feature / scale);
+            std::iter::once(1.0).chain(scaled)
+        };
+        Self {
+            examples,
+            design: examples.iter().flat_map(row).collect(),
+            scales,
+            settings,
+        }
+    }
+
+    /// Each example's row and outcome.
+    fn rows(&self) -> impl Iterator<Item = (&[f64], Outcome)> {
+        let rows = self.design.chunks_exact(self.scales.len() + 1);
+        rows.zip(self.examples.iter().map(|example| example.outcome))
     }
 
     /// Precision of the prior of a parameter other than the tie width.
@@ -249,14 +257,9 @@ impl Problem<'_> {
             return f64::INFINITY;
         }
         let mut loss = 0.0;
-        for example in self.examples {
-            let score: f64 = self
-                .row(example)
-                .iter()
-                .zip(parameters)
-                .map(|(x, b)| x * b)
-                .sum();
-            loss -= match example.outcome {
+        for (row, outcome) in self.rows() {
+            let score: f64 = row.iter().zip(parameters).map(|(x, b)| x * b).sum();
+            loss -= match outcome {
                 Outcome::Home => log_logistic(score - width),
                 Outcome::Away => log_logistic(-score - width),
                 Outcome::Tie => {
@@ -279,16 +282,16 @@ impl Problem<'_> {
         let mut sums = Sums {
             curvature: Symmetric::zero(parameters.len()),
             gradient: vec![0.0; parameters.len()],
+            entries: vec![0.0; parameters.len()],
         };
-        for example in self.examples {
-            let row = self.row(example);
+        for (row, outcome) in self.rows() {
             let score: f64 = row.iter().zip(parameters).map(|(x, b)| x * b).sum();
-            match example.outcome {
-                Outcome::Home => sums.add(&row, 1.0, -1.0, score - width, 1.0),
-                Outcome::Away => sums.add(&row, -1.0, -1.0, -score - width, 1.0),
+            match outcome {
+                Outcome::Home => sums.add(row, 1.0, -1.0, score - width, 1.0),
+                Outcome::Away => sums.add(row, -1.0, -1.0, -score - width, 1.0),
                 Outcome::Tie => {
-                    sums.add(&row, 1.0, 1.0, score + width, 1.0);
-                    sums.add(&row, -1.0, 1.0, width - score, 1.0);
+                    sums.add(row, 1.0, 1.0, score + width, 1.0);
+                    sums.add(row, -1.0, 1.0, width - score, 1.0);
                     sums.add_gap(width, 1.0);
                 }
             }
@@ -349,24 +352,26 @@ impl Problem<'_> {
 struct Sums {
     curvature: Symmetric,
     gradient: Vec<f64>,
+    /// Room for the derivative of an argument.
+    entries: Vec<f64>,
 }
 
 impl Sums {
     /// Adds `weight · ln σ(argument)`, whose argument moves with `sign · row` and `width_sign · τ`.
     fn add(&mut self, row: &[f64], sign: f64, width_sign: f64, argument: f64, weight: f64) {
         let chance = logistic(argument);
-        let last = self.gradient.len() - 1;
-        let entries: Vec<(usize, f64)> = row
-            .iter()
-            .map(|x| sign * x)
-            .enumerate()
-            .chain(std::iter::once((last, width_sign)))
-            .collect();
-        for &(index, entry) in &entries {
-            self.gradient[index] += weight * (1.0 - chance) * entry;
+        self.entries.fill(0.0);
+        for (entry, x) in self.entries.iter_mut().zip(row) {
+            *entry = sign * x;
+        }
+        if let Some(last) = self.entries.last_mut() {
+            *last = width_sign;
+        }
+        for (sum, entry) in self.gradient.iter_mut().zip(&self.entries) {
+            *sum += weight * (1.0 - chance) * entry;
         }
         self.curvature
-            .add_weighted(&entries, weight * chance * (1.0 - chance));
+            .add_square(&self.entries, weight * chance * (1.0 - chance));
     }
 
     /// Adds `weight · ln(1 − exp(−2τ))`.

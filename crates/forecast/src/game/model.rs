@@ -118,44 +118,57 @@ pub struct GameModel {
     pub ratings: Ratings,
 }
 
-impl GameModel {
-    /// Fits the models on all games before a day.
+/// All models of the ladder on the morning of a day, fitted in one walk through the games before it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ladder {
+    /// In the order of [`Rung::ALL`].
+    links: Vec<Link>,
+    ratings: Ratings,
+    settings: Settings,
+    as_of: i32,
+}
+
+impl Ladder {
+    /// Learns from all games before a day.
+    pub fn fit(league: &League, settings: &Settings, as_of: i32) -> Self {
+        let (ratings, links) = Walk::until(league, &Rung::ALL, settings, as_of);
+        Self {
+            links,
+            ratings,
+            settings: *settings,
+            as_of,
+        }
+    }
+
+    /// A model to ask.
     ///
     /// `rung` serves games without announced line-ups, which [`Rung::LineUp`] cannot: [`Rung::ExpectedLineUp`] takes its
     /// place. With `announced`, games with line-ups are served by [`Rung::LineUp`].
-    pub fn fit(
-        league: &League,
-        rung: Rung,
-        announced: bool,
-        settings: &Settings,
-        as_of: i32,
-    ) -> Self {
+    pub fn model(&self, rung: Rung, announced: bool) -> GameModel {
         let rung = if rung == Rung::LineUp {
             Rung::ExpectedLineUp
         } else {
             rung
         };
-        let rungs: &[Rung] = if announced {
-            &[rung, Rung::LineUp]
-        } else {
-            &[rung]
+        let link = |wanted: Rung| {
+            let mut fits = Rung::ALL.iter().zip(&self.links);
+            let found = fits.find(|(fitted, _)| **fitted == wanted);
+            found.map(|(_, link)| link.clone())
         };
-        let (ratings, links) = Walk::until(league, rungs, settings, as_of);
-        let mut links = links.into_iter();
-        // There is a link for each rung; an empty fit stands in for what cannot happen.
-        let link = links
-            .next()
-            .unwrap_or_else(|| Link::fit(&[], rung.features().len(), &settings.link));
-        Self {
+        GameModel {
             rung,
-            link,
-            announced: links.next(),
-            settings: *settings,
-            as_of,
-            ratings,
+            // There is a link for each rung; an empty fit stands in for what cannot happen.
+            link: link(rung)
+                .unwrap_or_else(|| Link::fit(&[], rung.features().len(), &self.settings.link)),
+            announced: announced.then(|| link(Rung::LineUp)).flatten(),
+            settings: self.settings,
+            as_of: self.as_of,
+            ratings: self.ratings.clone(),
         }
     }
+}
 
+impl GameModel {
     /// Forecasts a game.
     ///
     /// # Errors
@@ -164,6 +177,7 @@ impl GameModel {
         input.check()?;
         let view = self.view(input);
         let table = self.table(&view);
+        let goals = table.goals();
         let error = view.link.score_error(&view.inputs());
         let at = |score: f64| view.link.probabilities(score).home_if_decided();
         Ok(GameForecast {
@@ -173,8 +187,8 @@ impl GameModel {
                 low: at(view.score - INTERVAL_DEVIATIONS * error),
                 high: at(view.score + INTERVAL_DEVIATIONS * error),
             },
-            expected_goals: table.expected(),
-            goals: table.intervals(),
+            expected_goals: goals.map(|(mean, _)| *mean),
+            goals: goals.map(|(_, interval)| *interval),
             likely_score: table.most_likely(),
             score: view.score,
             reasons: view.reasons(),
@@ -219,7 +233,7 @@ impl GameModel {
             rung,
             link,
             line_ups_known: line_ups.is_some()
-                || self.ratings.line_up_worths(teams, None).is_some(),
+                || rung.uses_line_ups() && self.ratings.line_up_worths(teams, None).is_some(),
             probabilities: link.probabilities(score),
             score,
             features,

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Played;
-use crate::league::Sides;
 use crate::matrix::Symmetric;
 
 /// Steps of a fit; each starts from the last day's solution, so a few are enough.
@@ -54,12 +53,11 @@ pub struct AttackDefence {
     pub defence: f64,
 }
 
-/// A score as the fit sees it.
-#[derive(Debug, Clone, PartialEq)]
-struct Observed {
-    date: i32,
-    teams: Sides<usize>,
-    goals: Sides<f64>,
+/// Games in which one team scored against another and the goals in them, older ones counting less than one.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Meetings {
+    games: f64,
+    goals: f64,
 }
 
 /// The ratings of all teams.
@@ -67,7 +65,10 @@ struct Observed {
 pub(crate) struct Poisson {
     settings: PoissonSettings,
     places: BTreeMap<String, usize>,
-    games: Vec<Observed>,
+    /// By the places of the scoring and the other team: the fit needs no more of the games than their sums.
+    meetings: BTreeMap<(usize, usize), Meetings>,
+    /// Day that the weights of the meetings belong to.
+    date: Option<i32>,
     level: f64,
     ratings: Vec<AttackDefence>,
 }
@@ -77,7 +78,8 @@ impl Poisson {
         Self {
             settings,
             places: BTreeMap::new(),
-            games: Vec::new(),
+            meetings: BTreeMap::new(),
+            date: None,
             level: settings.prior_goals.ln(),
             ratings: Vec::new(),
         }
@@ -99,16 +101,32 @@ impl Poisson {
     /// Remembers the games of a day.
     pub(crate) fn learn(&mut self, games: &[Played<'_>]) {
         for played in games {
-            let teams = Sides {
-                home: self.place(&played.game.home_team_id),
-                away: self.place(&played.game.away_team_id),
-            };
-            self.games.push(Observed {
-                date: played.game.date,
-                teams,
-                goals: played.goals,
-            });
+            self.age_to(played.game.date);
+            let home = self.place(&played.game.home_team_id);
+            let away = self.place(&played.game.away_team_id);
+            for (pair, goals) in [
+                ((home, away), played.goals.home),
+                ((away, home), played.goals.away),
+            ] {
+                let meetings = self.meetings.entry(pair).or_default();
+                meetings.games += 1.0;
+                meetings.goals += goals;
+            }
         }
+    }
+
+    /// Lets the games grow older.
+    fn age_to(&mut self, date: i32) {
+        let before = self.date.unwrap_or(date);
+        if date > before {
+            let days = f64::from(date.saturating_sub(before));
+            let share = 0.5_f64.powf(days / self.settings.half_life_days);
+            for meetings in self.meetings.values_mut() {
+                meetings.games *= share;
+                meetings.goals *= share;
+            }
+        }
+        self.date = Some(before.max(date));
     }
 
     fn place(&mut self, team: &str) -> usize {
@@ -122,8 +140,9 @@ impl Poisson {
 
     /// Fits the ratings as they stand on a day, by Newton's method.
     pub(crate) fn fit(&mut self, date: i32) {
+        self.age_to(date);
         for _ in 0..STEPS {
-            let (system, gradient) = self.derivatives(date);
+            let (system, gradient) = self.derivatives();
             let Some(factor) = system.factor() else {
                 return;
             };
@@ -147,7 +166,7 @@ impl Poisson {
     }
 
     /// Curvature and uphill direction of the weighted likelihood with its priors.
-    fn derivatives(&self, date: i32) -> (Symmetric, Vec<f64>) {
+    fn derivatives(&self) -> (Symmetric, Vec<f64>) {
         let size = 1 + 2 * self.ratings.len();
         let mut system = Symmetric::zero(size);
         let mut gradient = vec![0.0; size];
@@ -163,20 +182,14 @@ impl Poisson {
                 gradient[index] -= self.settings.ridge * value;
             }
         }
-        for game in &self.games {
-            let age = f64::from(date.saturating_sub(game.date));
-            let weight = 0.5_f64.powf(age / self.settings.half_life_days);
-            for (scoring, other, goals) in [
-                (game.teams.home, game.teams.away, game.goals.home),
-                (game.teams.away, game.teams.home, game.goals.away),
-            ] {
-                let mean =
-                    (self.level + self.ratings[scoring].attack - self.ratings[other].defence).exp();
-                let row = [(0, 1.0), (1 + 2 * scoring, 1.0), (2 + 2 * other, -1.0)];
-                system.add_weighted(&row, weight * mean);
-                for (index, sign) in row {
-                    gradient[index] += weight * sign * (goals - mean);
-                }
+        for (&(scoring, other), meetings) in &self.meetings {
+            let mean =
+                (self.level + self.ratings[scoring].attack - self.ratings[other].defence).exp();
+            let expected = meetings.games * mean;
+            let row = [(0, 1.0), (1 + 2 * scoring, 1.0), (2 + 2 * other, -1.0)];
+            system.add_weighted(&row, expected);
+            for (index, sign) in row {
+                gradient[index] += sign * (meetings.goals - expected);
             }
         }
         (system, gradient)
@@ -187,6 +200,23 @@ impl Poisson {
 mod tests {
     use super::*;
     use crate::game::tests::game;
+
+    #[test]
+    fn a_game_counts_half_after_its_half_life() {
+        let mut ratings = Poisson::new(PoissonSettings::default());
+        let learn = |ratings: &mut Poisson, date: i32, score: (u32, u32)| {
+            let game = game(i64::from(date), date, "A", "B", Some(score));
+            ratings.learn(&Played::of(&game).into_iter().collect::<Vec<_>>());
+        };
+        learn(&mut ratings, 10, (4, 2));
+        learn(&mut ratings, 100, (3, 1));
+        ratings.fit(190);
+        // Two half-lives and one: a quarter and a half.
+        let found = ratings.meetings[&(0, 1)];
+        assert!((found.games - 0.75).abs() < 1e-12 && (found.goals - 2.5).abs() < 1e-12);
+        let found = ratings.meetings[&(1, 0)];
+        assert!((found.games - 0.75).abs() < 1e-12 && (found.goals - 1.0).abs() < 1e-12);
+    }
 
     #[test]
     fn the_fit_balances_goals_and_ridge() {

@@ -154,9 +154,35 @@ impl Ratings {
     }
 }
 
+/// Which costly parts of the ratings are wanted; what is not stays as it was before the first game.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Needs {
+    pub(crate) attack_defence: bool,
+    pub(crate) line_ups: bool,
+}
+
+impl Needs {
+    /// What the features of the models are made of.
+    pub(crate) fn of(rungs: &[Rung]) -> Self {
+        Self {
+            attack_defence: rungs.contains(&Rung::Poisson),
+            line_ups: rungs.iter().any(|rung| rung.uses_line_ups()),
+        }
+    }
+
+    /// Those, and the expected goals.
+    pub(crate) fn with_goals(rungs: &[Rung]) -> Self {
+        Self {
+            attack_defence: true,
+            ..Self::of(rungs)
+        }
+    }
+}
+
 /// Everything that learns, day by day.
 #[derive(Debug, Clone)]
 pub(crate) struct Learner {
+    needs: Needs,
     season: Option<usize>,
     elo: Elo,
     goal_difference: GoalDifference,
@@ -168,8 +194,9 @@ pub(crate) struct Learner {
 }
 
 impl Learner {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, needs: Needs) -> Self {
         Self {
+            needs,
             season: None,
             elo: Elo::new(settings.elo),
             goal_difference: GoalDifference::new(settings.goal_difference),
@@ -189,7 +216,9 @@ impl Learner {
             self.season_games.clear();
         }
         self.season = Some(self.season.map_or(season, |current| current.max(season)));
-        self.poisson.fit(date);
+        if self.needs.attack_defence {
+            self.poisson.fit(date);
+        }
         let teams = self.elo.ratings().keys();
         Ratings {
             elo_start: self.elo.rating(""),
@@ -227,7 +256,11 @@ impl Learner {
         }
         self.elo.learn(games);
         self.goal_difference.learn(games);
-        self.poisson.learn(games);
-        self.line_ups.learn(games);
+        if self.needs.attack_defence {
+            self.poisson.learn(games);
+        }
+        if self.needs.line_ups {
+            self.line_ups.learn(games);
+        }
     }
 }

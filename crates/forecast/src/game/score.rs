@@ -68,9 +68,11 @@ impl ScoreTable {
             }
         }
         let wanted = [probabilities.home, probabilities.tie, probabilities.away];
-        for (place, cell) in cells.iter_mut().enumerate() {
-            let region = region(place / width, place % width);
-            *cell *= wanted[region] / regions[region];
+        let factors = [0, 1, 2].map(|region| wanted[region] / regions[region]);
+        for (home, row) in cells.chunks_exact_mut(width).enumerate() {
+            for (away, cell) in row.iter_mut().enumerate() {
+                *cell *= factors[region(home, away)];
+            }
         }
         Self { cells }
     }
@@ -124,21 +126,13 @@ impl ScoreTable {
         }
     }
 
-    /// Expected goals of both sides.
-    pub fn expected(&self) -> Sides<f64> {
+    /// Goals that each side is expected to score, and the interval that holds at least the usual share of games.
+    pub fn goals(&self) -> Sides<(f64, Interval)> {
         self.marginals().map(|chances| {
-            let weighted = chances
-                .iter()
-                .enumerate()
-                .map(|(goals, chance)| goals as f64 * chance);
-            weighted.sum()
+            let weighted = chances.iter().enumerate();
+            let mean = weighted.map(|(goals, chance)| goals as f64 * chance).sum();
+            (mean, Interval::of_chances(chances))
         })
-    }
-
-    /// Intervals of both sides' goals that hold at least the usual share of games.
-    pub fn intervals(&self) -> Sides<Interval> {
-        self.marginals()
-            .map(|chances| Interval::of_chances(chances))
     }
 
     fn marginals(&self) -> Sides<Vec<f64>> {
@@ -147,9 +141,15 @@ impl ScoreTable {
             home: vec![0.0; width],
             away: vec![0.0; width],
         };
-        for (place, chance) in self.cells.iter().enumerate() {
-            marginals.home[place / width] += chance;
-            marginals.away[place % width] += chance;
+        for (home, row) in marginals
+            .home
+            .iter_mut()
+            .zip(self.cells.chunks_exact(width))
+        {
+            for (away, chance) in marginals.away.iter_mut().zip(row) {
+                *home += chance;
+                *away += chance;
+            }
         }
         marginals
     }
@@ -197,7 +197,8 @@ mod tests {
         let found = table.outcome_chances();
         let close = |a: f64, b: f64| (a - b).abs() < 1e-12;
         assert!(close(found.home, 0.5) && close(found.tie, 0.1) && close(found.away, 0.4));
-        assert!(table.expected().difference() > 0.3);
+        let goals = table.goals();
+        assert!(goals.home.0 - goals.away.0 > 0.3);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Helpers and tests of the game models on small leagues.
 
 use super::{
-    Dressed, EloSettings, FEATURES, GameInput, GameModel, Played, Rung, Settings, elo::Elo,
+    Dressed, EloSettings, FEATURES, GameInput, Ladder, Played, Rung, Settings, elo::Elo,
     feature_rows, rating_history, walk_forward,
 };
 use crate::league::{Game, GameType, League, RosterRow, Sides};
@@ -101,7 +101,7 @@ fn the_ratings_recover_the_true_order() {
         .max()
         .unwrap()
         + 1;
-    let model = GameModel::fit(&sample.league, Rung::Elo, false, &Settings::default(), last);
+    let model = Ladder::fit(&sample.league, &Settings::default(), last).model(Rung::Elo, false);
     let ratings = &model.ratings;
     let of = |value: &dyn Fn(&str) -> f64| -> Vec<f64> {
         sample.teams.iter().map(|team| value(team)).collect()
@@ -129,7 +129,7 @@ fn contributions_add_up_and_chances_are_chances() {
         .unwrap()
         + 1;
     for rung in Rung::ALL {
-        let model = GameModel::fit(&sample.league, rung, true, &Settings::default(), last);
+        let model = Ladder::fit(&sample.league, &Settings::default(), last).model(rung, true);
         let mut input = GameInput::between(&sample.teams[0], &sample.teams[9]);
         for announced in [false, true] {
             if announced {
@@ -155,7 +155,7 @@ fn contributions_add_up_and_chances_are_chances() {
         }
     }
     let strange = GameInput::between("A", "A");
-    let model = GameModel::fit(&sample.league, Rung::Elo, false, &Settings::default(), last);
+    let model = Ladder::fit(&sample.league, &Settings::default(), last).model(Rung::Elo, false);
     assert!(
         model
             .predict(&strange)
@@ -179,7 +179,7 @@ fn the_served_model_says_what_the_walk_said() {
         .into_iter()
         .enumerate()
     {
-        let model = GameModel::fit(&sample.league, rung, false, &settings, game.date);
+        let model = Ladder::fit(&sample.league, &settings, game.date).model(rung, false);
         let forecast = model
             .predict(&GameInput::between(&game.home_team_id, &game.away_team_id))
             .unwrap();
@@ -192,7 +192,7 @@ fn the_features_of_a_model_are_those_of_the_walk() {
     let sample = synthetic::league(&Options::default(), 5);
     let settings = Settings::default();
     let game = &sample.league.games()[200];
-    let model = GameModel::fit(&sample.league, Rung::Elo, false, &settings, game.date);
+    let model = Ladder::fit(&sample.league, &settings, game.date).model(Rung::Elo, false);
     let mut input = GameInput::between(&game.home_team_id, &game.away_team_id);
     let expected = feature_rows(&sample.league, &settings, false)[200].clone();
     assert_eq!(

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::line_up::Dressed;
 use super::link::{Example, Link, LinkSettings};
-use super::ratings::{Learner, Ratings};
+use super::ratings::{Learner, Needs, Ratings};
 use super::{Played, Rung, Settings};
 use crate::league::{Game, League, RosterRow, Sides};
 use crate::outcome::{Outcome, Probabilities};
@@ -31,25 +31,60 @@ pub struct WalkedGame {
 
 /// Forecasts every game of a league, played or not, from the days before its own.
 pub fn walk_forward(league: &League, rungs: &[Rung], settings: &Settings) -> Vec<WalkedGame> {
+    walk_forward_from(league, rungs, settings, i32::MIN)
+}
+
+/// The same for the games from a day on; those before it are only learnt from.
+pub(crate) fn walk_forward_from(
+    league: &League,
+    rungs: &[Rung],
+    settings: &Settings,
+    from: i32,
+) -> Vec<WalkedGame> {
+    let needs = Needs::with_goals(rungs);
     let mut walked = Vec::with_capacity(league.games().len());
-    Walk::through(league, rungs, settings, |game, ratings, links, features| {
-        let teams = Sides {
-            home: game.home_team_id.as_str(),
-            away: game.away_team_id.as_str(),
-        };
-        let forecasts = links.iter().zip(features);
-        walked.push(WalkedGame {
-            game_id: game.game_id,
-            date: game.date,
-            season: league.season_number(game),
-            outcome: game.outcome(),
-            expected_goals: ratings.expected_goals(teams),
-            forecasts: forecasts
-                .map(|(link, x)| link.probabilities(link.score(x)))
-                .collect(),
-        });
+    Walk::through(league, rungs, settings, needs, from, |morning| {
+        let forecasts = morning.forecasts();
+        for ((game, _), forecasts) in morning.day.games.iter().zip(forecasts) {
+            let teams = Sides {
+                home: game.home_team_id.as_str(),
+                away: game.away_team_id.as_str(),
+            };
+            walked.push(WalkedGame {
+                game_id: game.game_id,
+                date: game.date,
+                season: league.season_number(game),
+                outcome: game.outcome(),
+                expected_goals: morning.ratings.expected_goals(teams),
+                forecasts,
+            });
+        }
     });
     walked
+}
+
+/// What one model said of the played games from a day on, and how they ended.
+pub(crate) fn graded_from(
+    league: &League,
+    rung: Rung,
+    settings: &Settings,
+    from: i32,
+) -> Vec<(Probabilities, Outcome)> {
+    let rungs = [rung];
+    let mut graded = Vec::new();
+    Walk::through(
+        league,
+        &rungs,
+        settings,
+        Needs::of(&rungs),
+        from,
+        |morning| {
+            for ((game, _), said) in morning.day.games.iter().zip(morning.forecasts()) {
+                graded.extend(said.first().copied().zip(game.outcome()));
+            }
+        },
+    );
+    graded
 }
 
 /// The games of a day.
@@ -80,6 +115,29 @@ impl<'a> Day<'a> {
 /// Features of a game by model.
 type FeaturesByRung = Vec<Vec<f64>>;
 
+/// What is known before the games of a day.
+pub(super) struct Morning<'a> {
+    pub(super) day: &'a Day<'a>,
+    pub(super) ratings: &'a Ratings,
+    /// Features by game.
+    pub(super) features: &'a [FeaturesByRung],
+    walk: &'a Walk<'a>,
+}
+
+impl Morning<'_> {
+    /// Chances by game and model.
+    fn forecasts(&self) -> Vec<Vec<Probabilities>> {
+        let links = self.walk.links();
+        let of_game = |features: &FeaturesByRung| {
+            let models = links.iter().zip(features);
+            models
+                .map(|(link, x)| link.probabilities(link.score(x)))
+                .collect()
+        };
+        self.features.iter().map(of_game).collect()
+    }
+}
+
 /// Learner and examples on the way through the days.
 pub(super) struct Walk<'a> {
     rungs: &'a [Rung],
@@ -89,32 +147,38 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(rungs: &'a [Rung], settings: &'a Settings) -> Self {
+    fn new(rungs: &'a [Rung], settings: &'a Settings, needs: Needs) -> Self {
         Self {
             rungs,
             settings,
-            learner: Learner::new(settings),
+            learner: Learner::new(settings, needs),
             examples: vec![Vec::new(); rungs.len()],
         }
     }
 
-    /// Goes through all days and shows each game, on its morning, with the ratings, the regressions and its features.
+    /// Goes through all days and shows the morning of each from a day on.
     pub(super) fn through(
         league: &League,
         rungs: &'a [Rung],
         settings: &'a Settings,
-        mut show: impl FnMut(&Game, &Ratings, &[Link], &[Vec<f64>]),
+        needs: Needs,
+        from: i32,
+        mut show: impl FnMut(&Morning<'_>),
     ) {
-        let mut walk = Self::new(rungs, settings);
+        let mut walk = Self::new(rungs, settings, needs);
         for places in league.days() {
             let Some(day) = Day::of(league, places) else {
                 continue;
             };
             let ratings = walk.learner.open_day(day.date, day.season);
-            let links = walk.links();
             let features = walk.features(&ratings, &day);
-            for ((game, _), by_rung) in day.games.iter().zip(&features) {
-                show(game, &ratings, &links, by_rung);
+            if day.date >= from {
+                show(&Morning {
+                    day: &day,
+                    ratings: &ratings,
+                    features: &features,
+                    walk: &walk,
+                });
             }
             walk.close_day(&ratings, &day, features);
         }
@@ -128,7 +192,7 @@ impl<'a> Walk<'a> {
         settings: &'a Settings,
         date: i32,
     ) -> (Ratings, Vec<Link>) {
-        let mut walk = Self::new(rungs, settings);
+        let mut walk = Self::new(rungs, settings, Needs::with_goals(rungs));
         let mut season = 0;
         for places in league.days() {
             let Some(day) = Day::of(league, places) else {

@@ -1,7 +1,7 @@
 //! Tests of the import: every fixture says what onnxruntime says, and hostile files are refused.
 //!
-//! The fixtures were made with scikit-learn, skl2onnx and the onnx package on random numbers; `expected.json` holds
-//! what onnxruntime answers to the rows in it.
+//! `fixtures/make.py` makes the fixtures with scikit-learn, skl2onnx and the onnx package on random numbers;
+//! `expected.json` holds what onnxruntime answers to the rows in it.
 
 use std::collections::BTreeMap;
 
@@ -258,6 +258,20 @@ fn a_file_of_nothing_but_empty_parts_is_refused() {
 }
 
 #[test]
+fn a_file_nested_without_end_is_refused() {
+    let within = |field: u8, content: &[u8]| {
+        let mut outer = vec![field];
+        prost::encoding::encode_varint(content.len() as u64, &mut outer);
+        outer.extend(content);
+        outer
+    };
+    // Types within types within the type of an input of a graph.
+    let nested = (0..20_000).fold(Vec::new(), |nested, _| within(0x0a, &nested));
+    let file = within(0x3a, &within(0x5a, &within(0x12, &nested)));
+    assert!(!refused(&file).is_empty());
+}
+
+#[test]
 fn work_without_end_is_ended() {
     // Thirty products of a thousand by a thousand: thirty million steps.
     let square = constant("w", &[1_000, 1_000], vec![0.001; 1_000_000]);
@@ -372,6 +386,45 @@ fn a_file_cut_anywhere_is_refused_or_harmless() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever the bytes are, they end in an error that says where, or in a model that answers.
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..600), start in any::<bool>()) {
+        // Half of them begin like a graph, so that they get past the first field.
+        let bytes = if start {
+            let mut file = vec![0x3a];
+            prost::encoding::encode_varint(bytes.len() as u64, &mut file);
+            file.extend(&bytes);
+            file
+        } else {
+            bytes
+        };
+        match OnnxModel::load(&bytes, None) {
+            Ok(model) => prop_assert!(model.predict(&vec![0.0; model.width()]).is_ok()),
+            Err(error) => prop_assert!(!error.to_string().is_empty()),
+        }
+    }
+
+    /// A part that is cut out, doubled or moved elsewhere is found out or harmless.
+    #[test]
+    fn a_file_put_together_wrongly_never_panics(
+        from in any::<prop::sample::Index>(),
+        length in 1_usize..200,
+        to in any::<prop::sample::Index>(),
+        keep in any::<bool>(),
+        pick in 0_usize..4,
+    ) {
+        let names = ["forest_three_way.onnx", "boosting_binary.onnx", "network_three_way.onnx", "logistic_zipmap.onnx"];
+        let mut bytes = fixture(names[pick]);
+        let from = from.index(bytes.len());
+        let end = (from + length).min(bytes.len());
+        let part: Vec<u8> = if keep { bytes[from..end].to_vec() } else { bytes.drain(from..end).collect() };
+        let to = to.index(bytes.len() + 1);
+        bytes.splice(to..to, part);
+        if let Ok(model) = OnnxModel::load(&bytes, None) {
+            let _ = model.predict(&vec![1.0; model.width()]);
+        }
+    }
 
     /// Bytes changed at random end in an answer or an error, never in a panic.
     #[test]

@@ -57,6 +57,50 @@ fn the_end_is_certain() {
 }
 
 #[test]
+fn three_goals_to_come_are_counted_by_hand() {
+    // One goal to come for home on average, none for away: Poisson chances of 0, 1 and 2 goals.
+    let moment = Moment {
+        expected_goals: Sides {
+            home: 3.0,
+            away: 0.0,
+        },
+        ..moment()
+    };
+    let outlook = moment.outlook(&ManpowerFactors::default()).unwrap();
+    let none = (-1.0_f64).exp();
+    let near =
+        |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-12, "{found} {wanted}");
+    let behind = outlook.at(-1);
+    near(behind.away, none);
+    near(behind.tie, none);
+    near(behind.home, 1.0 - 2.0 * none);
+    near(outlook.home_at(-1), 1.0 - 1.5 * none);
+    // A home goal makes the score level, an away goal makes it -2: two goals tie, more win.
+    let level = 1.0 - none / 2.0;
+    let two_behind = 1.0 - 2.25 * none;
+    near(outlook.leverage(-1), (level - two_behind) / 2.0);
+    // Leads beyond all goals are certain, and a zero is no negative zero.
+    let far = outlook.at(-90);
+    assert_eq!(far.home.to_bits(), 0.0_f64.to_bits());
+    near(far.away, 1.0);
+}
+
+#[test]
+fn in_a_playoff_the_tie_goes_to_the_sides_by_their_rates() {
+    let moment = Moment {
+        expected_goals: Sides {
+            home: 6.0,
+            away: 2.0,
+        },
+        remaining_seconds: 0.0,
+        can_tie: false,
+        ..moment()
+    };
+    let chances = moment.outlook(&ManpowerFactors::default()).unwrap().at(0);
+    assert_eq!((chances.home, chances.tie, chances.away), (0.75, 0.0, 0.25));
+}
+
+#[test]
 fn a_power_play_helps_for_as_long_as_it_lasts() {
     let with = |penalty_seconds: f64| {
         let moment = Moment {
@@ -140,7 +184,8 @@ proptest! {
         let mut last = 0.0;
         for lead in -8..=8 {
             let found = at(lead);
-            prop_assert!(found.home >= last - 1e-12);
+            // To the last bit.
+            prop_assert!(found.home >= last);
             last = found.home;
             let sum: f64 = found.reasons.iter().map(|reason| reason.contribution).sum();
             prop_assert!((sum - (found.home - 0.5)).abs() < 1e-9, "{sum} {}", found.home);

@@ -5,16 +5,37 @@ use test_databases::{TestDatabase, on_both_databases};
 
 use super::support::{Answer, Persona, TestServer};
 
+mod frozen;
+mod imported;
+mod onnx;
+
 on_both_databases!(
+    input_that_is_none_is_refused_by_field,
+    a_player_of_another_league_is_unknown,
     models_are_trained_asked_and_graded,
     what_cannot_be_is_refused_by_name,
     nothing_is_forecast_before_anything_is_published
 );
 
-/// A server whose league is published and whose models are trained.
+/// A server whose small league is published and whose models are trained.
 async fn trained(database: TestDatabase) -> (TestServer, Value) {
+    let options = sample_league::Options {
+        teams: 4,
+        seasons: 1,
+        games: 8,
+        tracked: 2,
+        ..sample_league::Options::default()
+    };
+    trained_on(database, &options).await
+}
+
+/// The same with another league.
+async fn trained_on(
+    database: TestDatabase,
+    league: &sample_league::Options,
+) -> (TestServer, Value) {
     let server = TestServer::with_worker(database).await;
-    server.add_league();
+    sample_league::generate(league, &server.data().join("league"), &|_, _| {}).unwrap();
     let run = server
         .post(
             Persona::Editor,
@@ -72,7 +93,16 @@ async fn models_are_trained_asked_and_graded(database: TestDatabase) {
         .await
         .expect(200)
         .json();
-    let words = game["versions"][0]["card"]["words"].as_str().unwrap();
+    let version = &game["versions"][0];
+    assert_eq!(version["job_id"], run["job_id"]);
+    assert_eq!(version["training_sha256"].as_str().unwrap().len(), 64);
+    for part in ["inputs", "outputs"] {
+        assert!(
+            !version["card"][part].as_array().unwrap().is_empty(),
+            "{part}"
+        );
+    }
+    let words = version["card"]["words"].as_str().unwrap();
     assert!(
         words.contains("base_rates") || words.contains("too few"),
         "{words}"
@@ -288,6 +318,131 @@ async fn what_cannot_be_is_refused_by_name(database: TestDatabase) {
     import("mine", b"", b"{").await.expect(422);
     let models = rows(&server, "/api/ml/models").await;
     assert!(models.iter().all(|model| model["name"] != "mine"));
+    server.close().await;
+}
+
+/// A body that no JSON writer would write.
+async fn raw(server: &TestServer, body: String) -> Answer {
+    let request = server
+        .request(Persona::Viewer, "POST", "/api/ml/predict")
+        .header("content-type", "application/json")
+        .body(axum::body::Body::from(body))
+        .unwrap();
+    server.send(request).await
+}
+
+async fn input_that_is_none_is_refused_by_field(database: TestDatabase) {
+    let (server, _) = trained(database).await;
+    let moment = |lead: &str, goals: &str| {
+        format!(
+            r#"{{"model": "win_probability", "inputs": {{"expected_goals": {{"home": {goals}, "away": 4}},
+            "dispersion": 1, "length_seconds": 3240, "remaining_seconds": 600, "lead": {lead},
+            "skaters": {{"home": 5, "away": 5}}, "net_empty": {{"home": false, "away": false}}, "penalty_seconds": 0,
+            "can_tie": true}}}}"#
+        )
+    };
+    raw(&server, moment("1", "4.5")).await.expect(200);
+    // What JSON has no word for, and what no number can hold.
+    for (lead, goals, status, place) in [
+        ("NaN", "4", 400, "line"),
+        ("1", "1e999", 400, "line"),
+        ("1", "-1e308", 422, "inputs[0].expected_goals.home"),
+        ("1", "null", 422, "inputs[0].expected_goals.home"),
+        ("99999999999", "4", 422, "inputs[0].lead"),
+        ("1.5", "4", 422, "inputs[0].lead"),
+    ] {
+        let answer = raw(&server, moment(lead, goals)).await.expect(status);
+        assert!(
+            answer.text().contains(place),
+            "{lead} {goals}: {}",
+            answer.text()
+        );
+    }
+
+    // A megabyte of players, of a name, of a field, of the name of a model.
+    let schedule = rows(&server, "/api/tables/dim_schedule?limit=1").await;
+    let (home, away) = (&schedule[0]["home_team_id"], &schedule[0]["away_team_id"]);
+    let long = "x".repeat(1 << 20);
+    let many: Vec<String> = (0..100_000).map(|number| format!("P{number:07}")).collect();
+    let cases = [
+        (
+            json!({"home_team_id": home, "away_team_id": away, "home_line_up": many}),
+            "inputs[0].home_line_up",
+        ),
+        (
+            json!({"home_team_id": home, "away_team_id": long}),
+            "inputs[0].away_team_id",
+        ),
+        (
+            json!({"home_team_id": home, "away_team_id": away, long.clone(): 1}),
+            "inputs[0]",
+        ),
+    ];
+    for (input, place) in cases {
+        let answer = predict(&server, Persona::Viewer, "game", input)
+            .await
+            .expect(422);
+        let found = answer.json()["details"][0]["column"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(found.starts_with(place), "{found}");
+        assert!(
+            answer.body.len() < 4_000,
+            "the answer does not repeat the question"
+        );
+    }
+    let answer = predict(&server, Persona::Viewer, &long, json!({}))
+        .await
+        .expect(404);
+    assert!(answer.body.len() < 4_000);
+    let endless = json!({"model": "game", "inputs": "x".repeat(3 << 20)}).to_string();
+    raw(&server, endless).await.expect(413);
+    server.close().await;
+}
+
+async fn a_player_of_another_league_is_unknown(database: TestDatabase) {
+    let (server, _) = trained(database).await;
+    let options = sample_league::Options {
+        teams: 8,
+        seasons: 1,
+        games: 8,
+        tracked: 0,
+        ..sample_league::Options::default()
+    };
+    let folder = server.data().join("tenants").join("other").join("league");
+    sample_league::generate(&options, &folder, &|_, _| {}).unwrap();
+    let run = server
+        .post(
+            Persona::Stranger,
+            "/api/etl/trigger",
+            &json!({"options": {"train": true}}),
+        )
+        .await
+        .expect(202)
+        .json();
+    let run = server
+        .finished(Persona::Stranger, run["job_id"].as_str().unwrap())
+        .await;
+    assert_eq!(run["state"], "complete", "{run}");
+    let path = "/api/tables/fact_gameroster?order=player_id.desc&limit=1";
+    let theirs = server.get(Persona::Stranger, path).await.expect(200).json();
+    let player = &theirs["data"][0]["player_id"];
+    let ask = async |persona: Persona| {
+        predict(
+            &server,
+            persona,
+            "player_projection",
+            json!({"player_id": player}),
+        )
+        .await
+    };
+    ask(Persona::Stranger).await.expect(200);
+    let answer = ask(Persona::Viewer).await.expect(422).json();
+    assert_eq!(
+        answer["details"][0]["column"], "inputs[0].player_id",
+        "{answer}"
+    );
     server.close().await;
 }
 

@@ -11,6 +11,9 @@ pub struct Card {
     pub predicts: String,
     /// What it is asked with.
     pub inputs: Vec<CardInput>,
+    /// What a prediction consists of.
+    #[serde(default)]
+    pub outputs: Vec<CardInput>,
     /// What it must not be used for.
     pub not_for: String,
     /// What it was fitted on; none where it was fitted elsewhere.
@@ -39,7 +42,7 @@ pub struct Card {
     pub program_version: String,
 }
 
-/// Something a model is asked with.
+/// Something a model is asked with, or that it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardInput {
     /// Its name.
@@ -61,7 +64,12 @@ pub struct Span {
 
 impl Card {
     /// A card without any figure yet.
-    pub(super) fn new(predicts: &str, inputs: &[(&str, &str)], not_for: &str) -> Self {
+    pub(super) fn new(
+        predicts: &str,
+        inputs: &[(&str, &str)],
+        outputs: &[(&str, &str)],
+        not_for: &str,
+    ) -> Self {
         let input = |(name, description): &(&str, &str)| CardInput {
             name: (*name).to_owned(),
             description: (*description).to_owned(),
@@ -69,6 +77,7 @@ impl Card {
         Self {
             predicts: predicts.to_owned(),
             inputs: inputs.iter().map(input).collect(),
+            outputs: outputs.iter().map(input).collect(),
             not_for: not_for.to_owned(),
             training: None,
             test: None,

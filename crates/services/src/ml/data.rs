@@ -34,7 +34,7 @@ impl TrainingData {
             attempts: attempts(tables, tenant).await?,
             stints: stints(tables, tenant).await?,
             rapm: rapm_settings(&feed::weights(tables, tenant, "rapm").await?),
-            factors: factors(&feed::weights(tables, tenant, "win_probability").await?),
+            factors: manpower_factors(&feed::weights(tables, tenant, "win_probability").await?),
         })
     }
 
@@ -199,7 +199,8 @@ fn rapm_settings(weights: &BTreeMap<String, f64>) -> RapmSettings {
     }
 }
 
-fn factors(weights: &BTreeMap<String, f64>) -> ManpowerFactors {
+/// Manpower factors from the terms of `win_probability`; the usual one where a term is missing.
+pub(crate) fn manpower_factors(weights: &BTreeMap<String, f64>) -> ManpowerFactors {
     let usual = ManpowerFactors::default();
     let of = |term: &str, usual: f64| weights.get(term).copied().unwrap_or(usual);
     ManpowerFactors {

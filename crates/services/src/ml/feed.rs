@@ -11,7 +11,7 @@ use warehouse::arrow::array::RecordBatch;
 use warehouse::arrow::compute::concat_batches;
 use warehouse::{Output, StepError};
 
-use crate::columns::{days, integers, numbers, texts};
+use crate::columns::{days, integers, needed, numbers, texts};
 use crate::input_error::InputError;
 use crate::tables::{Question, Tables};
 use crate::values::days_since_epoch;
@@ -239,14 +239,6 @@ fn sheets(table: &RecordBatch) -> Result<Vec<RosterRow>, StepError> {
             },
         )
         .collect())
-}
-
-/// The values of a column that is documented as never null.
-fn needed<T>(values: Vec<Option<T>>, column: &str) -> Result<Vec<T>, StepError> {
-    values
-        .into_iter()
-        .collect::<Option<Vec<T>>>()
-        .ok_or_else(|| format!("{column} is null in a row").into())
 }
 
 /// Constants of a model by term, of `dim_metric_weight`.

@@ -166,6 +166,10 @@ fn card(request: &ImportRequest, report: Option<&ImportedReport>) -> Card {
             "home_team_id, away_team_id",
             "The teams, or game_id of a game of the schedule; the program computes the features.",
         )],
+        &[(
+            "probabilities",
+            "Chances of home win, tie and away win; they add up to 1.",
+        )],
         "Games whose results took part in its training: its grade cannot tell whether the test span was left out.",
     );
     card.is_experimental = true;

@@ -149,6 +149,8 @@ async fn why_missing(
 }
 
 fn missing_words(name: &str, version: Option<i64>) -> String {
+    let name = ingest::finding::shorten(name);
+    let name = name.as_str();
     match version {
         Some(version) => format!("model {name} has no version {version}"),
         None if names::ALL.contains(&name) => {

@@ -73,15 +73,21 @@ impl Ml {
             Kind::Imported(_) => Some(self.loaded(tenant, names::BASE_RATES, None).await?),
             _ => None,
         };
-        let worked = tokio::task::spawn_blocking(move || {
+        // A few inputs are answered before another thread would have begun; a model from elsewhere may take longer.
+        let is_quick = inputs.len() < SHARED_FROM && base.is_none();
+        let answer = move || {
             let asking = Asking {
                 model: &model,
                 directory: &directory,
                 base: base.as_deref(),
             };
             asking.all(inputs)
-        });
-        worked.await?
+        };
+        if is_quick {
+            answer()
+        } else {
+            tokio::task::spawn_blocking(answer).await?
+        }
     }
 
     /// A version of a model, or the one that serves.
@@ -209,8 +215,9 @@ fn told(error: &ForecastError) -> Fault {
 /// An input in the form that the model takes.
 fn read<T: DeserializeOwned>(input: Value) -> Result<T, Fault> {
     serde_path_to_error::deserialize(input).map_err(|error| {
-        let path = error.path().to_string();
-        let problem = Problem::new(error.inner().to_string());
+        // Both name what was sent, which may be long.
+        let path = ingest::finding::shorten(&error.path().to_string());
+        let problem = Problem::new(ingest::finding::shorten(&error.inner().to_string()));
         Box::new(if path == "." {
             problem
         } else {

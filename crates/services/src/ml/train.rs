@@ -4,7 +4,7 @@
 
 use forecast::artefact::{self, Model};
 use forecast::evaluation::{self, Evaluation, RungReport, Split};
-use forecast::game::{Dressed, GameInput, GameModel, Rung, Settings};
+use forecast::game::{Dressed, GameInput, GameModel, Ladder, Rung, Settings};
 use forecast::league::{Game, League, Sides};
 use forecast::players::{self, ProjectionInput, ProjectionModel, ProjectionSettings};
 use forecast::rapm::{self, RapmModel};
@@ -107,12 +107,13 @@ fn games(
     as_of: i32,
 ) -> Result<Vec<Trained>, TrainError> {
     let golden = golden_games(league);
+    let ladder = Ladder::fit(league, settings, as_of);
     let mut trained = Vec::new();
     for rung in Rung::ALL {
         let report =
             evaluation.and_then(|found| found.reports.iter().find(|report| report.rung == rung));
         let announced = rung == Rung::LineUp;
-        let model = GameModel::fit(league, rung, announced, settings, as_of);
+        let model = ladder.model(rung, announced);
         let card = game_card(league, &model, evaluation, report, rung);
         trained.push(Trained {
             name: names::of_rung(rung),
@@ -126,7 +127,7 @@ fn games(
     });
     let report =
         evaluation.and_then(|found| found.reports.iter().find(|report| report.rung == rung));
-    let model = GameModel::fit(league, rung, announced, settings, as_of);
+    let model = ladder.model(rung, announced);
     let mut card = game_card(league, &model, evaluation, report, rung);
     card.words = served_words(evaluation, rung, announced);
     card.is_experimental = rung == Rung::BaseRates;
@@ -186,6 +187,20 @@ fn game_card(
             (
                 "home_line_up, away_line_up",
                 "Who dresses, when it is known; else the last games say who probably will.",
+            ),
+        ],
+        &[
+            (
+                "probabilities",
+                "Chances of home win, tie and away win; they add up to 1.",
+            ),
+            (
+                "expected_goals, goals, likely_score",
+                "Goals of each side, the range that holds 80 % of them, and the score that is most likely.",
+            ),
+            (
+                "interval",
+                "80 % range of the home team's chance, given that somebody wins.",
             ),
         ],
         "Betting, and choosing players: it knows results and official box scores, not what happened on the ice.",
@@ -271,6 +286,13 @@ fn projections(league: &League, as_of: i32) -> Result<Trained, TrainError> {
                 "Goals that his team is expected to score there over the usual number, 1 unless given.",
             ),
         ],
+        &[
+            ("expected_games", "Games he is expected to play."),
+            (
+                "statistics",
+                "Goals, assists, points and penalty minutes, each with the range that holds 80 %.",
+            ),
+        ],
         "Judging a player's worth: it counts what the official box score counts, and nothing of his defence.",
     );
     card.training = Some(span(league, |_| true));
@@ -333,6 +355,13 @@ fn win_probability(data: &TrainingData) -> Result<Trained, TrainError> {
             ),
             ("can_tie", "Whether the game may end without a winner."),
         ],
+        &[
+            (
+                "probabilities",
+                "Chances of home win, tie and away win; they add up to 1.",
+            ),
+            ("home", "Win plus half a tie of the home team."),
+        ],
         "Judging moments with uneven manpower: the factors are borrowed and not tested on this league.",
     );
     card.is_experimental = true;
@@ -373,6 +402,10 @@ fn expected_goals(data: &TrainingData) -> Result<Option<Trained>, TrainError> {
             "is_rebound, is_one_timer, is_tip, is_breakaway, off_pass, is_rush, shot_type",
             "What is known of the attempt.",
         )],
+        &[(
+            "xg",
+            "Chance to score; null for a blocked attempt or an empty net.",
+        )],
         "Ranking players or goalies before it has seen 200 goals.",
     );
     card.is_experimental = model.is_provisional;
@@ -408,6 +441,7 @@ fn adjusted_plus_minus(data: &TrainingData) -> Result<Trained, TrainError> {
                 "What is not the players' merit.",
             ),
         ],
+        &[("per_60", "Attempts of the attacking side per 60 minutes.")],
         "Comparing players whose time on the ice is short of the limit.",
     );
     if longest < needed {

@@ -15,6 +15,7 @@ const FILES: &[&str] = &[
     include_str!("invariants/shares.sql"),
     include_str!("invariants/lines.sql"),
     include_str!("invariants/official.sql"),
+    include_str!("invariants/win_probability.sql"),
 ];
 
 /// Games tracked from beginning to end, `{complete games}` in the queries.

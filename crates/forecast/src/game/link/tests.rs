@@ -66,11 +66,7 @@ fn the_gradient_vanishes_at_the_fit() {
     let settings = LinkSettings::default();
     let link = Link::fit(&rows, 2, &settings);
     let scales = scales(&rows, 2);
-    let problem = Problem {
-        examples: &rows,
-        scales: &scales,
-        settings: &settings,
-    };
+    let problem = Problem::new(&rows, &scales, &settings);
     let parameters = [
         link.home_edge,
         link.weights[0] * scales[0],

@@ -33,6 +33,8 @@ pub(crate) struct VersionBody {
     bytes: i64,
     /// SHA-256 of what it was fitted on; null where it was fitted elsewhere.
     training_sha256: Option<String>,
+    /// The job that made it; null where none did.
+    job_id: Option<String>,
     /// When it was made.
     created_at: Time,
     /// Whether it passes its gates; null where its card cannot be read.
@@ -63,6 +65,7 @@ impl From<VersionEntry> for VersionBody {
             sha256: stored.sha256,
             bytes: stored.bytes,
             training_sha256: stored.training_sha256,
+            job_id: stored.job.map(|job| job.to_string()),
             created_at: Time(stored.created_at),
             passes: card.map(|card| card.passes),
             card: stored.card,
