@@ -8,6 +8,7 @@ mod cells;
 pub(crate) mod choices;
 pub(crate) mod figure;
 pub(crate) mod filter;
+mod forecast;
 mod game;
 mod games;
 mod games_table;
@@ -42,7 +43,7 @@ use crate::pages::{Address, Frame};
 use crate::problem::{Detail, Problem};
 use names::Names;
 
-/// The navigation: section, path under the league, label.
+/// The navigation: section, path under the league, label. The forecast is left out where the league has no model.
 pub(crate) const MENU: &[(&str, &str, &str)] = &[
     ("home", "", "Home"),
     ("standings", "/standings", "Standings"),
@@ -52,6 +53,7 @@ pub(crate) const MENU: &[(&str, &str, &str)] = &[
     ("players", "/players", "Players"),
     ("goalies", "/goalies", "Goalies"),
     ("teams", "/teams", "Teams"),
+    ("forecast", "/forecast", "Forecast"),
 ];
 
 /// What a league shows that has no tables yet.
@@ -82,6 +84,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(game::router())
         .merge(player::router())
         .merge(goalie::router())
+        .merge(forecast::router())
         .route(
             "/leagues/{league}/games/{game_id}/why/{statistic}",
             get(why::get),

@@ -5,6 +5,7 @@ use axum::response::Response;
 use services::league_figures::{AllTime, SeasonWinner, Standing};
 
 use super::cells;
+use super::forecast::odds::{SeasonOdds, TEAM_ODDS};
 use super::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use super::names::Names;
 use super::season::{Offer, SeasonChoice};
@@ -21,6 +22,9 @@ struct Standings {
     table: Grid,
     winners: Option<Grid>,
     all_seasons: String,
+    /// How the odds were made; none where there are none.
+    odds: Option<String>,
+    forecast_href: String,
 }
 
 /// The page.
@@ -36,8 +40,10 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         .standings(choice.one_season(), choice.game_type.key())
         .await?;
     let address = &visit.address;
+    let odds = SeasonOdds::of(&visit, &choice).await?;
     let (table, winners) = if choice.season().is_some() {
-        (season_table(&lines, &choice, &names, address)?, None)
+        let table = season_table(&lines, odds.as_ref(), (&choice, &names), address)?;
+        (table, None)
     } else {
         let seasons: Vec<&str> = choice
             .seasons
@@ -58,6 +64,8 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
             .described(format!("Standings, {}", choice.label())),
         order: league.standings_order(competition).await?,
         all_seasons: address.with_all(&[("season", "ALL"), ("sort", ""), ("order", "")]),
+        odds: odds.map(|odds| odds.note()),
+        forecast_href: visit.page(&format!("/forecast{}", choice.query())),
         table,
         winners,
         choice,
@@ -144,12 +152,12 @@ const SEASON: [Column; 18] = [
 
 fn season_table(
     lines: &[Standing],
-    choice: &SeasonChoice,
-    names: &Names,
+    odds: Option<&SeasonOdds>,
+    (choice, names): (&SeasonChoice, &Names),
     address: &Address,
 ) -> Result<Grid, Problem> {
     let row = |line: &Standing| {
-        let cells = vec![
+        let mut cells = vec![
             Cell::of(line.rank),
             cells::team(names, &line.team_id),
             Cell::of(line.gp),
@@ -169,11 +177,16 @@ fn season_table(
             Cell::of(line.longest_win_streak),
             Cell::maybe(line.pim),
         ];
+        cells.extend(odds.iter().flat_map(|odds| odds.cells(&line.team_id)));
         Row::new(line.team_id.as_str(), cells)
     };
     let caption = format!("Standings, {}, {} games", choice.label(), choice.games());
-    let sort = Sort::of(address, &SEASON, "rank")?;
-    Ok(Grid::new("standings", SEASON, caption)
+    let mut columns = SEASON.to_vec();
+    if odds.is_some() {
+        columns.extend(TEAM_ODDS);
+    }
+    let sort = Sort::of(address, &columns, "rank")?;
+    Ok(Grid::new("standings", columns, caption)
         .source("v_standings")
         .headed_by("team")
         .rows(lines.iter().map(row))

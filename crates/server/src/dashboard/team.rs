@@ -1,11 +1,15 @@
 //! `/leagues/{league}/teams/{team_id}`: a team's season: record, results, who plays for it, special teams, opponents.
 
+mod ratings;
+
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
+use services::forecast_figures::PublishedForecasts;
 use services::league_figures::{GamesFilter, RosterGoalie, RosterSkater, SpecialTeams, Standing};
 
 use super::cells;
+use super::figure::Figure;
 use super::games_table;
 use super::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use super::names::Names;
@@ -33,6 +37,7 @@ struct TeamPage {
     goalies: Grid,
     results: Grid,
     opponents: Grid,
+    ratings: Option<Figure>,
 }
 
 /// Results that are shown, unless the reader wants all.
@@ -104,7 +109,12 @@ pub(super) async fn get(
         .empty("This team has not played in this season.")
         .downloadable(address)
         .explained();
+    let tables = &visit.app.services.tables;
+    let rated = PublishedForecasts::new(tables, visit.reading.league.id)
+        .ratings(&team_id)
+        .await?;
     let page = TeamPage {
+        ratings: ratings::figure(&rated, &team_id, (&names, address)),
         frame: visit
             .frame(name.as_str(), "teams", &choice)
             .described(format!("{name}, {label}")),
@@ -119,10 +129,9 @@ pub(super) async fn get(
         results,
         opponents,
     };
-    visit.answer(
-        &page,
-        &[&page.skaters, &page.goalies, &page.results, &page.opponents],
-    )
+    let mut grids = vec![&page.skaters, &page.goalies, &page.results, &page.opponents];
+    grids.extend(page.ratings.iter().map(|figure| &figure.table));
+    visit.answer(&page, &grids)
 }
 
 const SKATERS: [Column; 7] = [

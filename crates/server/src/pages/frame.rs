@@ -26,6 +26,8 @@ pub(crate) struct Frame {
     pub(crate) kept: String,
     /// What was done just before, in a sentence.
     pub(crate) notice: Option<&'static str>,
+    /// Whether the league has models, so that there are forecasts to lead to.
+    pub(crate) has_forecasts: bool,
 }
 
 /// Who reads a page.
@@ -108,6 +110,7 @@ impl Frame {
             search: String::new(),
             kept: String::new(),
             notice: None,
+            has_forecasts: false,
         }
     }
 
@@ -143,6 +146,13 @@ impl Frame {
     #[must_use]
     pub(crate) fn of_league(mut self, league: &Tenant) -> Self {
         self.league = Some(LeagueHead::from(league));
+        self
+    }
+
+    /// Says whether there are forecasts to lead to.
+    #[must_use]
+    pub(crate) const fn forecasting(mut self, has_forecasts: bool) -> Self {
+        self.has_forecasts = has_forecasts;
         self
     }
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use services::accounts::Tenant;
 use services::caller::Caller;
+use services::ml::InUse;
 
 use crate::app::App;
 use crate::assets;
@@ -34,6 +35,8 @@ pub(crate) struct Reading {
     pub(crate) viewer: Option<Arc<Caller>>,
     /// Version of its tables; none before the first run.
     pub(crate) version: Option<i64>,
+    /// Which models serve.
+    pub(crate) models: Arc<InUse>,
     tag: HeaderValue,
 }
 
@@ -48,9 +51,10 @@ impl Reading {
         Frame::new(title)
             .of_league(&self.league)
             .viewed_by(self.viewer.as_deref())
+            .forecasting(self.models.has_forecasts())
     }
 
-    /// The answer with a filled template, which the browser may keep until the tables change.
+    /// The answer with a filled template, which the browser may keep until the tables or the models change.
     pub(crate) fn html(&self, template: &impl askama::Template) -> Result<Response, Problem> {
         Ok(self.kept(super::html(template)?))
     }
@@ -79,11 +83,13 @@ impl Reading {
             Err(error) => return Err(error.into()),
         };
         let version = app.services.tables.version(league.id).await?;
-        let tag = tag(parts, &league, viewer.as_deref(), version);
+        let models = app.services.ml.in_use(league.id).await?;
+        let tag = tag(parts, &league, viewer.as_deref(), (version, &models));
         Ok(Self {
             league,
             viewer,
             version,
+            models,
             tag,
         })
     }
@@ -108,12 +114,12 @@ impl FromRequestParts<App> for Reading {
     }
 }
 
-/// Names what a page says: it depends on the tables, on who reads, and on the program.
+/// Names what a page says: it depends on the tables and the models, on who reads, and on the program.
 fn tag(
     parts: &Parts,
     league: &Tenant,
     viewer: Option<&Caller>,
-    version: Option<i64>,
+    made_from: (Option<i64>, &InUse),
 ) -> HeaderValue {
     let mut hasher = DefaultHasher::new();
     parts.uri.hash(&mut hasher);
@@ -121,7 +127,7 @@ fn tag(
     viewer
         .map(|viewer| (&viewer.email, viewer.role.as_str(), viewer.session))
         .hash(&mut hasher);
-    (version, &*BUILD).hash(&mut hasher);
+    (made_from, &*BUILD).hash(&mut hasher);
     let text = format!("W/\"{:016x}\"", hasher.finish());
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""))
 }
