@@ -6,6 +6,7 @@ mod main {
     mod downloads;
     mod errors;
     mod etl;
+    mod forecast_pages;
     mod jobs;
     mod ml;
     mod openapi;

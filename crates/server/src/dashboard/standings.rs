@@ -22,9 +22,14 @@ struct Standings {
     table: Grid,
     winners: Option<Grid>,
     all_seasons: String,
-    /// How the odds were made; none where there are none.
-    odds: Option<String>,
-    forecast_href: String,
+    odds: Option<Odds>,
+}
+
+/// How the season may end. A table of its own: forecasts do not stand among facts.
+struct Odds {
+    table: Grid,
+    note: String,
+    href: String,
 }
 
 /// The page.
@@ -40,10 +45,16 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         .standings(choice.one_season(), choice.game_type.key())
         .await?;
     let address = &visit.address;
-    let odds = SeasonOdds::of(&visit, &choice).await?;
+    let odds = match SeasonOdds::of(&visit, &choice).await? {
+        Some(odds) => Some(Odds {
+            table: odds_table(&lines, &odds, (&choice, &names), address)?,
+            note: odds.note(&choice),
+            href: visit.page(&format!("/forecast{}", choice.query())),
+        }),
+        None => None,
+    };
     let (table, winners) = if choice.season().is_some() {
-        let table = season_table(&lines, odds.as_ref(), (&choice, &names), address)?;
-        (table, None)
+        (season_table(&lines, &choice, &names, address)?, None)
     } else {
         let seasons: Vec<&str> = choice
             .seasons
@@ -64,13 +75,16 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
             .described(format!("Standings, {}", choice.label())),
         order: league.standings_order(competition).await?,
         all_seasons: address.with_all(&[("season", "ALL"), ("sort", ""), ("order", "")]),
-        odds: odds.map(|odds| odds.note()),
-        forecast_href: visit.page(&format!("/forecast{}", choice.query())),
+        odds,
         table,
         winners,
         choice,
     };
-    let grids: Vec<&Grid> = std::iter::once(&page.table).chain(&page.winners).collect();
+    let odds = page.odds.iter().map(|odds| &odds.table);
+    let grids: Vec<&Grid> = std::iter::once(&page.table)
+        .chain(&page.winners)
+        .chain(odds)
+        .collect();
     visit.answer(&page, &grids)
 }
 
@@ -152,12 +166,12 @@ const SEASON: [Column; 18] = [
 
 fn season_table(
     lines: &[Standing],
-    odds: Option<&SeasonOdds>,
-    (choice, names): (&SeasonChoice, &Names),
+    choice: &SeasonChoice,
+    names: &Names,
     address: &Address,
 ) -> Result<Grid, Problem> {
     let row = |line: &Standing| {
-        let mut cells = vec![
+        let cells = vec![
             Cell::of(line.rank),
             cells::team(names, &line.team_id),
             Cell::of(line.gp),
@@ -177,20 +191,50 @@ fn season_table(
             Cell::of(line.longest_win_streak),
             Cell::maybe(line.pim),
         ];
-        cells.extend(odds.iter().flat_map(|odds| odds.cells(&line.team_id)));
         Row::new(line.team_id.as_str(), cells)
     };
     let caption = format!("Standings, {}, {} games", choice.label(), choice.games());
-    let mut columns = SEASON.to_vec();
-    if odds.is_some() {
-        columns.extend(TEAM_ODDS);
-    }
-    let sort = Sort::of(address, &columns, "rank")?;
-    Ok(Grid::new("standings", columns, caption)
+    let sort = Sort::of(address, &SEASON, "rank")?;
+    Ok(Grid::new("standings", SEASON, caption)
         .source("v_standings")
         .headed_by("team")
         .rows(lines.iter().map(row))
         .empty("No game of this kind has been played in this season.")
+        .sorted(&sort, address)
+        .downloadable(address)
+        .explained())
+}
+
+/// Every team's odds, in the order of the standings.
+fn odds_table(
+    lines: &[Standing],
+    odds: &SeasonOdds,
+    (choice, names): (&SeasonChoice, &Names),
+    address: &Address,
+) -> Result<Grid, Problem> {
+    let [rank, team, games, ..] = SEASON;
+    let mut columns = vec![rank, team, games, POINTS];
+    columns.extend(TEAM_ODDS);
+    let row = |line: &Standing| {
+        let mut cells = vec![
+            Cell::of(line.rank),
+            cells::team(names, &line.team_id),
+            Cell::of(line.gp),
+            Cell::of(line.points),
+        ];
+        cells.extend(odds.cells(&line.team_id));
+        Row::new(line.team_id.as_str(), cells)
+    };
+    let sort = Sort::of_table("odds", address, &columns, "rank")?;
+    let caption = format!(
+        "How the season may end, {}, forecast from {} played and {} remaining games",
+        choice.label(),
+        odds.answer.played,
+        odds.answer.remaining
+    );
+    Ok(Grid::new("odds", columns, caption)
+        .headed_by("team")
+        .rows(lines.iter().map(row))
         .sorted(&sort, address)
         .downloadable(address)
         .explained())

@@ -40,9 +40,9 @@ impl From<Probabilities> for Percents {
 }
 
 impl Percents {
-    /// All three in a line: `46–10–44 %`.
+    /// All three in a line, in percent: `46–10–44`.
     pub fn line(self) -> String {
-        format!("{}–{}–{} %", self.home, self.tie, self.away)
+        format!("{}–{}–{}", self.home, self.tie, self.away)
     }
 }
 
@@ -164,7 +164,7 @@ mod tests {
     fn percents_of_a_game_add_up() {
         let percents = chances(1, None).percents();
         assert_eq!((percents.home, percents.tie, percents.away), (46, 9, 45));
-        assert_eq!(percents.line(), "46–9–45 %");
+        assert_eq!(percents.line(), "46–9–45");
     }
 
     #[test]

@@ -28,6 +28,13 @@ pub struct RosterSkater {
     pub games_as_sub: i64,
 }
 
+impl RosterSkater {
+    /// His games among those of the team, 0 to 100; none without one.
+    pub fn dressed_pct(&self, team_games: i64) -> Option<f64> {
+        share(self.games_played, team_games)
+    }
+}
+
 /// How a skater was used in the tracked games of one team.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct RosterUsage {
@@ -59,11 +66,19 @@ pub struct RosterUsage {
     pub on_xgf_pct: Option<f64>,
     /// Goals for minus goals against on the ice.
     pub plus_minus: Option<i64>,
-    /// Offensive of the offensive and defensive zone starts, 0 to 100.
-    pub oz_start_pct: Option<f64>,
+    /// Shifts that began with a draw in the offensive zone.
+    pub starts_oz: Option<i64>,
+    /// Shifts that began with a draw in the defensive zone.
+    pub starts_dz: Option<i64>,
 }
 
 impl RosterUsage {
+    /// Offensive of the offensive and defensive zone starts, 0 to 100; none without one.
+    pub fn oz_start_pct(&self) -> Option<f64> {
+        let (offensive, defensive) = (self.starts_oz?, self.starts_dz?);
+        share(offensive, offensive + defensive)
+    }
+
     /// Seconds on the ice per game with ice time.
     pub fn seconds_per_game(&self) -> Option<f64> {
         let games = self.games_with_ice_time;

@@ -320,7 +320,8 @@ const SEASONS: [Column; 11] = [
         "Season",
         Format::Text,
         "Season; the first one only warms the models up",
-    ),
+    )
+    .greatest_first(),
     column("model", "Model", Format::Text, "Model of the ladder"),
     column("n_games", "Games", Format::Whole, "Games with a result"),
     column(
@@ -379,6 +380,12 @@ const SEASONS: [Column; 11] = [
     .least_first(),
 ];
 
+/// The place of a model on the ladder, the simplest first.
+fn ladder_place(model: &str) -> usize {
+    let found = names::ALL.iter().position(|name| *name == model);
+    found.unwrap_or(names::ALL.len())
+}
+
 /// Name and place in time of a season; the latest has the greatest.
 fn season_cell(choice: &SeasonChoice, season_id: &str) -> Cell {
     let place = choice
@@ -395,6 +402,9 @@ fn seasons_table(
     choice: &SeasonChoice,
     address: &Address,
 ) -> Result<Grid, Problem> {
+    // Within a season in the order of the ladder.
+    let mut rows: Vec<&SeasonRow> = rows.iter().collect();
+    rows.sort_by_key(|row| ladder_place(&row.model));
     let row = |row: &SeasonRow| {
         let is = |name: &str| row.model == name;
         let known = |value: Option<f64>, is_itself: bool| Cell::maybe(value.filter(|_| !is_itself));
@@ -404,11 +414,9 @@ fn seasons_table(
         {
             name.push_str(" (warm-up)");
         }
-        let place = names::ALL.iter().position(|name| *name == row.model);
         let cells = vec![
             season,
-            Cell::of(words::model(&row.model))
-                .ordered(place.map_or(f64::MAX, |place| place as f64)),
+            Cell::of(words::model(&row.model)).ordered(ladder_place(&row.model) as f64),
             Cell::of(row.n_games),
             Cell::of(row.n_decided),
             Cell::maybe(row.accuracy.map(|share| 100.0 * share)),
@@ -425,7 +433,7 @@ fn seasons_table(
     let caption = "Every game as it would have been forecast on its morning by the program as it is, with the constants of the tables";
     Ok(Grid::new("seasons", SEASONS, caption)
         .source("fact_forecast_grades")
-        .rows(rows.iter().map(row))
+        .rows(rows.into_iter().map(row))
         .empty("No season has been graded yet.")
         .sorted(&sort, address)
         .downloadable(address))

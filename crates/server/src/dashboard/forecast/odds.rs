@@ -44,7 +44,7 @@ pub(in crate::dashboard) const GAME_ODDS: [Column; 3] = [
 /// All three in one column.
 pub(in crate::dashboard) const ODDS_LINE: Column = column(
     "odds",
-    "Odds",
+    "Odds, %",
     Format::Text,
     "Chances that home wins, nobody, away, in percent; they add up to 100. – when the game has no published forecast",
 );
@@ -225,8 +225,12 @@ impl SeasonOdds {
     }
 
     /// How they were made.
-    pub(in crate::dashboard) fn note(&self) -> String {
+    pub(in crate::dashboard) fn note(&self, choice: &SeasonChoice) -> String {
         let answer = &self.answer;
+        let mut places_from = answer.playoff_places_from.clone();
+        for season in &choice.seasons {
+            places_from = places_from.replace(&season.season_id, &season.name);
+        }
         format!(
             "From {} simulated seasons: {} games played, {} to come, chances of the model “{}”, version {}, with results up to {}. \
              {} places lead to the playoffs: {}. By the number of simulated seasons alone a chance is known to ± {:.1} points.",
@@ -237,14 +241,14 @@ impl SeasonOdds {
             answer.version,
             self.served.last_day,
             answer.playoff_places,
-            answer.playoff_places_from,
+            places_from,
             100.0 * answer.largest_error,
         )
     }
 }
 
 /// Bounds of the points at the end.
-pub(in crate::dashboard) fn band(team: &TeamPercents) -> String {
+fn band(team: &TeamPercents) -> String {
     let bounds = team.odds.points;
     format!("{:.0}–{:.0}", bounds.low, bounds.high)
 }

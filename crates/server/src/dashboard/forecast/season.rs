@@ -8,7 +8,7 @@ use services::input_error::InputError;
 use services::league_figures::{GamesFilter, Standing};
 use services::ml::GameForecasts;
 
-use super::odds::{SeasonOdds, TEAM_ODDS, band};
+use super::odds::{SeasonOdds, TEAM_ODDS};
 use super::what_if::{self, Field};
 use crate::dashboard::cells;
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, Sort, column};
@@ -233,7 +233,7 @@ async fn shown(
             choice.label(),
             told.answer.seasons
         ),
-        note: told.note(),
+        note: told.note(choice),
         notes: told.answer.notes.clone(),
     })
 }
@@ -251,7 +251,7 @@ fn picture(choice: &SeasonChoice, names: &Names, odds: &SeasonOdds, assuming: &s
         middle: team.odds.expected_points,
         outer: Some((team.odds.points.low, team.odds.points.high)),
         inner: None,
-        text: format!("{:.1} ({})", team.odds.expected_points, band(team)),
+        text: format!("{:.1}", team.odds.expected_points),
     };
     OddsBands {
         title: format!("Points at the end of {}{assuming}", choice.label()),

@@ -35,6 +35,8 @@ pub(super) struct Forecast {
 #[derive(Debug)]
 struct Shown {
     chances: Figure,
+    /// The same in a line.
+    line: String,
     score: String,
     likely: String,
     decided: String,
@@ -45,6 +47,8 @@ struct Shown {
     notes: Vec<String>,
     /// The chances without the changes to the line-ups; none where nothing is changed.
     unchanged: Option<String>,
+    /// What the schedule lists, where that is something else.
+    listed: Option<String>,
 }
 
 /// What is read for it.
@@ -104,7 +108,13 @@ impl Read {
         let served = self.forecasts.served();
         let shown = served.zip(self.told).and_then(|(served, (told, plain))| {
             let sides = Sides { home, away };
-            sides.shown(served, &told, plain.as_ref(), address)
+            let shown = sides.shown(served, &told, plain.as_ref(), address)?;
+            let said = self.ladder.iter().find(|said| said.model == served.model);
+            let listed = said.map(|said| said.percents().line());
+            Some(Shown {
+                listed: listed.filter(|listed| *listed != shown.line),
+                ..shown
+            })
         });
         Forecast {
             why_not: self.forecasts.why_not().unwrap_or_default().to_owned(),
@@ -226,6 +236,7 @@ impl Sides<'_> {
         });
         Some(Shown {
             chances: self.chances(percents, address),
+            line: percents.line(),
             score: format!(
                 "{} – {}",
                 decimal_text(Some(expected_goals.home), 1),
@@ -251,6 +262,7 @@ impl Sides<'_> {
             ),
             notes: told.prediction.notes.clone(),
             unchanged: plain.and_then(unchanged),
+            listed: None,
         })
     }
 
@@ -386,7 +398,9 @@ fn ladder(chances: &[GameChances], served: Option<&ServedGames>) -> Grid {
         ];
         Row::new(&chances.model, cells)
     };
-    let caption = "Published by the last run for this game, with the constants of the tables; the forecast above was tuned on this league";
+    // Nobody is shown the chances of a model that has not passed.
+    let chances = if served.is_some() { chances } else { &[] };
+    let caption = "Published by the last run, with the constants of the tables, as of the morning of the game; the schedule lists the one that serves";
     Grid::new("ladder", LADDER, caption)
         .source("fact_game_predictions")
         .rows(chances.iter().map(row))
