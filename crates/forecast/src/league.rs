@@ -127,7 +127,7 @@ pub struct Sides<T> {
 
 impl<T> Sides<T> {
     /// Applies a function to both.
-    pub(crate) fn map<U>(&self, mut function: impl FnMut(&T) -> U) -> Sides<U> {
+    pub fn map<U>(&self, mut function: impl FnMut(&T) -> U) -> Sides<U> {
         Sides {
             home: function(&self.home),
             away: function(&self.away),

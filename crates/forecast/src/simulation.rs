@@ -82,7 +82,7 @@ pub struct RemainingGame {
 }
 
 /// An assumed result of a remaining game: what would be if.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Assumption {
     /// Game.

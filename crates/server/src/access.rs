@@ -370,6 +370,22 @@ pub const PAGES: &[(&str, &str, Access, Cost)] = &[
         VIEWER,
         Cost::Read,
     ),
+    // Forecasts. What would be if takes a simulation of its own.
+    ("GET", "/leagues/{league}/forecast", READER, Cost::Read),
+    (
+        "GET",
+        "/leagues/{league}/forecast/what-if",
+        READER,
+        Cost::Heavy,
+    ),
+    (
+        "GET",
+        "/leagues/{league}/forecast/grades",
+        READER,
+        Cost::Read,
+    ),
+    ("GET", "/portal/fair-draw", EDITOR, Cost::Read),
+    ("POST", "/portal/fair-draw", EDITOR, Cost::Heavy),
 ];
 
 static RULES: LazyLock<HashMap<(&str, Method), Rule>> = LazyLock::new(|| {

@@ -10,6 +10,7 @@ pub(crate) mod choices;
 mod compare;
 pub(crate) mod figure;
 pub(crate) mod filter;
+mod forecast;
 mod game;
 mod games;
 mod games_table;
@@ -54,8 +55,29 @@ pub(crate) struct Entry {
     pub(crate) path: &'static str,
     /// For people.
     pub(crate) label: &'static str,
-    /// Whether it is about tracked games only.
-    pub(crate) is_tracked: bool,
+    /// What it is left out without.
+    needs: Needs,
+}
+
+/// What the pages of an entry are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    /// Completely tracked games.
+    Tracking,
+    /// A model that serves.
+    Models,
+}
+
+impl Entry {
+    /// Whether a page leads there.
+    pub(crate) const fn is_shown(&self, frame: &Frame) -> bool {
+        match self.needs {
+            Needs::Nothing => true,
+            Needs::Tracking => frame.has_tracking,
+            Needs::Models => frame.has_forecasts,
+        }
+    }
 }
 
 const fn entry(section: &'static str, path: &'static str, label: &'static str) -> Entry {
@@ -63,7 +85,7 @@ const fn entry(section: &'static str, path: &'static str, label: &'static str) -
         section,
         path,
         label,
-        is_tracked: false,
+        needs: Needs::Nothing,
     }
 }
 
@@ -78,10 +100,14 @@ pub(crate) const MENU: &[Entry] = &[
     entry("goalies", "/goalies", "Goalies"),
     entry("teams", "/teams", "Teams"),
     Entry {
-        is_tracked: true,
+        needs: Needs::Tracking,
         ..entry("lines", "/lines", "Lines")
     },
     entry("analytics", "/analytics", "Analytics"),
+    Entry {
+        needs: Needs::Models,
+        ..entry("forecast", "/forecast", "Forecast")
+    },
 ];
 
 /// What a league shows that has no tables yet.
@@ -115,6 +141,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(game::router())
         .merge(player::router())
         .merge(goalie::router())
+        .merge(forecast::router())
         .route(
             "/leagues/{league}/games/{game_id}/why/{statistic}",
             get(why::get),

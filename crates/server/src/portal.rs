@@ -9,6 +9,7 @@ mod answer;
 mod confirm;
 mod data;
 mod etl;
+mod fair_draw;
 mod fields;
 mod games;
 mod job;
@@ -52,6 +53,7 @@ pub(crate) const MENU: &[(&str, &str, &str, Access)] = &[
     ("data", "/data", "Data", VIEWER),
     ("quality", "/quality", "Quality", VIEWER),
     ("models", "/models", "Models", VIEWER),
+    ("fair-draw", "/fair-draw", "Fair draw", EDITOR),
     ("users", "/users", "Users", ADMIN),
     ("keys", "/keys", "Keys", ADMIN),
     ("settings", "/settings", "Settings", ADMIN),
@@ -115,6 +117,10 @@ pub(crate) fn router() -> Router<App> {
         .route("/portal/models/{name}", get(models::one))
         .route("/portal/models/{name}/promote", post(models::promote))
         .route("/portal/models/{name}/rollback", post(models::roll_back))
+        .route(
+            "/portal/fair-draw",
+            get(fair_draw::get).post(fair_draw::ask),
+        )
         .route("/portal/account", get(account::get))
         .route("/portal/account/password", post(account::password))
         .route("/portal/account/sessions", post(account::end_others))

@@ -7,6 +7,7 @@ mod main {
     mod downloads;
     mod errors;
     mod etl;
+    mod forecast_pages;
     mod game_pages;
     mod jobs;
     mod league_pages;

@@ -14,6 +14,7 @@ pub mod etl;
 pub mod etl_job;
 pub mod findings;
 pub mod folders;
+pub mod forecast_figures;
 pub mod game_figures;
 pub mod game_line;
 pub mod games;

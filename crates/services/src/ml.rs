@@ -10,9 +10,12 @@ mod directory;
 mod draw;
 mod feed;
 mod freeze;
+mod frozen;
 mod grades;
 mod import;
+mod in_use;
 mod job;
+mod kept;
 mod loaded;
 pub mod names;
 mod pages;
@@ -20,6 +23,7 @@ mod predict;
 mod question;
 mod registry;
 mod season;
+mod shown;
 mod train;
 
 use std::sync::Arc;
@@ -37,21 +41,33 @@ pub use directory::ScheduledGame;
 pub use draw::{DrawAnswer, DrawPlayer, DrawQuestion, DrawTeam};
 pub use forecast::evaluation::Evaluation;
 pub use forecast::evaluation::{Bin, Calibration, Comparison, Gate, Scores};
+pub use forecast::fair_draw::{Balance, MAX_SWAPS, Swap, TeamBalance};
 pub use forecast::league::Sides;
+pub use forecast::players::{Projected, Statistic};
 pub use forecast::simulation::{Assumption, TeamOdds};
 pub use forecast::{Confidence, Interval, Level, Outcome, Probabilities, Reason};
+pub use frozen::FrozenForecast;
 pub use grades::{FrozenGrades, Grades, ModelGrade, SeasonRow, WalkForward};
 pub use import::{Golden, ImportRequest};
+pub use in_use::InUse;
 pub use job::{KIND, MlHandler};
+pub use pages::{Projections, Versioned};
 pub use predict::{MOST_INPUTS, PredictRequest};
 pub use question::{Changes, GameQuestion};
 pub use registry::{ModelEntry, Registered, Training, TrainingError, VersionEntry};
 pub use season::{SeasonAnswer, SeasonQuestion};
+pub use shown::{GameForecasts, ModelCard, ServedGames};
 pub use store::models::{ModelFormat, ModelStage, StoredModel};
 pub use train::TrainError;
 
 pub(crate) use data::manpower_factors;
 pub(crate) use feed::Rows;
+
+/// Simulated seasons kept at most, all tenants and assumptions together.
+const SEASONS_KEPT: usize = 256;
+
+/// Tenants whose grades and cards are kept at most.
+const TENANTS_KEPT: usize = 64;
 
 /// Forecasts of all tenants.
 #[derive(Debug)]
@@ -60,6 +76,10 @@ pub struct Ml {
     tables: Tables,
     shelf: loaded::Shelf,
     directories: directory::Directories,
+    in_use: in_use::InUseByTenant,
+    seasons: season::KeptSeasons,
+    all_grades: grades::KeptGrades,
+    cards: shown::KeptCards,
 }
 
 impl Ml {
@@ -70,6 +90,10 @@ impl Ml {
             tables,
             shelf: loaded::Shelf::default(),
             directories: directory::Directories::default(),
+            in_use: in_use::InUseByTenant::default(),
+            seasons: season::KeptSeasons::new(SEASONS_KEPT),
+            all_grades: grades::KeptGrades::new(TENANTS_KEPT),
+            cards: shown::KeptCards::new(TENANTS_KEPT),
         }
     }
 

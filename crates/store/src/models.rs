@@ -159,6 +159,17 @@ pub struct StoredForecast {
     pub content: Value,
 }
 
+/// What pages about forecasts depend on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ModelsInUse {
+    /// Names with the version that serves, by name.
+    pub serving: Vec<(String, i64)>,
+    /// Versions of all models.
+    pub versions: i64,
+    /// Forecasts that were kept.
+    pub forecasts: i64,
+}
+
 /// What a store remembers of models.
 #[async_trait]
 pub trait ModelStore: Debug + Send + Sync {
@@ -206,8 +217,15 @@ pub trait ModelStore: Debug + Send + Sync {
     /// Keeps forecasts. A game that has one of the model already keeps it. The number of new ones.
     async fn freeze(&self, tenant: TenantId, forecasts: &[NewForecast]) -> Result<u64, StoreError>;
 
-    /// Forecasts that were kept, by game and model.
-    async fn forecasts(&self, tenant: TenantId) -> Result<Vec<StoredForecast>, StoreError>;
+    /// Forecasts that were kept, by game and model; those of one game, or all.
+    async fn forecasts(
+        &self,
+        tenant: TenantId,
+        game_id: Option<i64>,
+    ) -> Result<Vec<StoredForecast>, StoreError>;
+
+    /// Which versions serve, and how many versions and forecasts there are.
+    async fn models_in_use(&self, tenant: TenantId) -> Result<ModelsInUse, StoreError>;
 }
 
 /// A row of a version as both databases write it.

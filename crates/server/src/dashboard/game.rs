@@ -10,6 +10,7 @@ mod meetings;
 mod moments;
 mod periods;
 mod plays;
+mod pre_game;
 mod rosters;
 mod shift_chart;
 mod shifts;
@@ -18,6 +19,7 @@ mod skaters;
 mod stars;
 mod summary;
 mod teams;
+mod win_probability;
 
 pub(super) use danger::{is_located, outcome as shot_outcome};
 

@@ -7,6 +7,7 @@ use services::league_figures::{
     SKATER_METRICS, Standing,
 };
 
+use super::forecast::odds::GameOdds;
 use super::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use super::names::Names;
 use super::season::{Offer, SeasonChoice};
@@ -28,6 +29,7 @@ struct Home {
     skaters: Grid,
     goalies: Grid,
     tracked: Grid,
+    odds: String,
 }
 
 /// Games of each list.
@@ -58,6 +60,8 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
     let leaders = read.skaters.leaders.iter().chain(&read.goalies.leaders);
     let players = leaders.map(|leader| leader.player_id.as_str());
     let names = visit.names(&choice, players).await?;
+    let next = read.upcoming.games.iter().map(|game| game.game_id);
+    let odds = GameOdds::of(&visit, &next.collect::<Vec<_>>()).await?;
     let label = choice.label();
     let address = &visit.address;
     let games = |name, caption: String, games: &Games| {
@@ -72,8 +76,20 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         standings: standings(&read.standings, &choice, &names, address)?,
         results: games("results", format!("Latest results, {label}"), &read.results)
             .empty("No game has been played."),
-        upcoming: games("upcoming", format!("Next games, {label}"), &read.upcoming)
-            .empty("No game is scheduled."),
+        upcoming: games_table::next_games(
+            "upcoming",
+            format!("Next games, {label}"),
+            &read.upcoming,
+            &odds,
+            &names,
+        )
+        .empty("No game is scheduled.")
+        .downloadable(address),
+        odds: if read.upcoming.games.is_empty() {
+            String::new()
+        } else {
+            odds.note()
+        },
         tracked: games(
             "tracked",
             format!("Latest tracked games, {}", choice.season_name()),

@@ -7,6 +7,7 @@ mod head;
 mod log;
 mod on_ice;
 mod overview;
+mod projection;
 mod ranks;
 mod shots;
 mod skill;

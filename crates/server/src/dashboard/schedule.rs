@@ -1,11 +1,14 @@
 //! `/leagues/{league}/schedule`: the games to come and the latest results, and what is known before a game.
 
+mod forecast;
 pub(super) mod preview;
+mod who_is_in;
 
 use askama::Template;
 use axum::response::Response;
 use services::league_figures::{Game, Games, GamesFilter, HeadToHead};
 
+use super::forecast::odds::{GAME_ODDS, GameOdds};
 use super::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use super::names::Names;
 use super::season::{Offer, SeasonChoice};
@@ -23,6 +26,8 @@ struct Schedule {
     teams: Vec<(String, String)>,
     upcoming: Grid,
     results: Grid,
+    odds: String,
+    forecast_href: String,
 }
 
 /// Results that are shown.
@@ -56,6 +61,8 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         .head_to_head(choice.one_season(), "Regular", None)
         .await?;
     let ever = league.head_to_head(None, "Regular", None).await?;
+    let ids: Vec<i64> = upcoming.games.iter().map(|game| game.game_id).collect();
+    let odds = GameOdds::of(&visit, &ids).await?;
     let address = &visit.address;
     let label = choice.label();
     let sort = Sort::of_table("results", address, &games_table::COLUMNS, "date")?;
@@ -63,7 +70,13 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         frame: visit
             .frame("Schedule", "schedule", &choice)
             .described(format!("Games to come and results, {label}")),
-        upcoming: upcoming_table(&upcoming, (&season, &ever), &names, &visit)?,
+        upcoming: upcoming_table(&upcoming, (&season, &ever), &odds, (&names, &visit))?,
+        odds: if upcoming.games.is_empty() {
+            String::new()
+        } else {
+            odds.note()
+        },
+        forecast_href: visit.page("/forecast/grades"),
         results: games_table::grid("results", format!("Results, {label}"), &results, &names)
             .empty("No such game has been played.")
             .sorted(&sort, address)
@@ -89,8 +102,8 @@ const UPCOMING: [Column; 7] = [
 fn upcoming_table(
     games: &Games,
     (season, ever): (&[HeadToHead], &[HeadToHead]),
-    names: &Names,
-    visit: &Visit,
+    odds: &GameOdds,
+    (names, visit): (&Names, &Visit),
 ) -> Result<Grid, Problem> {
     let record = |records: &[HeadToHead], game: &Game| {
         let found = records.iter().find(|record| {
@@ -102,7 +115,7 @@ fn upcoming_table(
         )
     };
     let row = |game: &Game| {
-        let cells = vec![
+        let mut cells = vec![
             Cell::of(game.date.as_str()),
             cells::team(names, &game.home_team_id),
             cells::score(names, game),
@@ -111,13 +124,20 @@ fn upcoming_table(
             record(season, game),
             record(ever, game),
         ];
+        if odds.are_shown() {
+            cells.extend(odds.cells(game.game_id));
+        }
         Row::new(game.game_id.to_string(), cells)
     };
     let address = &visit.address;
-    let sort = Sort::of_table("upcoming", address, &UPCOMING, "date")?;
+    let mut columns = UPCOMING.to_vec();
+    if odds.are_shown() {
+        columns.extend(GAME_ODDS);
+    }
+    let sort = Sort::of_table("upcoming", address, &columns, "date")?;
     let count = games.games.len();
     let caption = format!("Games to come, the next one first, {count} games");
-    Ok(Grid::new("upcoming", UPCOMING, caption)
+    Ok(Grid::new("upcoming", columns, caption)
         .headed_by("preview")
         .rows(games.games.iter().map(row))
         .empty("No game is scheduled: every game of the schedule has a score.")

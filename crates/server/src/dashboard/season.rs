@@ -72,6 +72,11 @@ impl Season {
         self.league_id.as_deref()
     }
 
+    /// Whether games of it are still to be played.
+    pub(crate) const fn has_games_to_come(&self) -> bool {
+        self.games_upcoming > 0
+    }
+
     const fn has_games(&self) -> bool {
         self.games_regular + self.games_playoffs + self.games_upcoming > 0
     }

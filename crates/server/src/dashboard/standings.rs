@@ -8,6 +8,7 @@ use services::league_figures::{AllTime, SeasonWinner, Standing};
 
 use super::cells;
 use super::figure::Figure;
+use super::forecast::odds::{SeasonOdds, TEAM_ODDS};
 use super::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use super::names::Names;
 use super::season::{Offer, SeasonChoice};
@@ -25,6 +26,14 @@ struct Standings {
     points: Option<Figure>,
     winners: Option<Grid>,
     all_seasons: String,
+    odds: Option<Odds>,
+}
+
+/// How the season may end. A table of its own: forecasts do not stand among facts.
+struct Odds {
+    table: Grid,
+    note: String,
+    href: String,
 }
 
 /// The page.
@@ -49,6 +58,14 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         }
         None => None,
     };
+    let odds = match SeasonOdds::of(&visit, &choice).await? {
+        Some(odds) => Some(Odds {
+            table: odds_table(&lines, &odds, (&choice, &names), address)?,
+            note: odds.note(&choice),
+            href: visit.page(&format!("/forecast{}", choice.query())),
+        }),
+        None => None,
+    };
     let (table, winners) = if choice.season().is_some() {
         (season_table(&lines, &choice, &names, address)?, None)
     } else {
@@ -71,14 +88,17 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
             .described(format!("Standings, {}", choice.label())),
         order: league.standings_order(competition).await?,
         all_seasons: address.with_all(&[("season", "ALL"), ("sort", ""), ("order", "")]),
+        odds,
         table,
         points,
         winners,
         choice,
     };
+    let odds = page.odds.iter().map(|odds| &odds.table);
     let grids: Vec<&Grid> = std::iter::once(&page.table)
         .chain(page.points.as_ref().map(|points| &points.table))
         .chain(&page.winners)
+        .chain(odds)
         .collect();
     visit.answer(&page, &grids)
 }
@@ -195,6 +215,41 @@ fn season_table(
         .headed_by("team")
         .rows(lines.iter().map(row))
         .empty("No game of this kind has been played in this season.")
+        .sorted(&sort, address)
+        .downloadable(address)
+        .explained())
+}
+
+/// Every team's odds, in the order of the standings.
+fn odds_table(
+    lines: &[Standing],
+    odds: &SeasonOdds,
+    (choice, names): (&SeasonChoice, &Names),
+    address: &Address,
+) -> Result<Grid, Problem> {
+    let [rank, team, games, ..] = SEASON;
+    let mut columns = vec![rank, team, games, POINTS];
+    columns.extend(TEAM_ODDS);
+    let row = |line: &Standing| {
+        let mut cells = vec![
+            Cell::of(line.rank),
+            cells::team(names, &line.team_id),
+            Cell::of(line.gp),
+            Cell::of(line.points),
+        ];
+        cells.extend(odds.cells(&line.team_id));
+        Row::new(line.team_id.as_str(), cells)
+    };
+    let sort = Sort::of_table("odds", address, &columns, "rank")?;
+    let caption = format!(
+        "How the season may end, {}, forecast from {} played and {} remaining games",
+        choice.label(),
+        odds.answer.played,
+        odds.answer.remaining
+    );
+    Ok(Grid::new("odds", columns, caption)
+        .headed_by("team")
+        .rows(lines.iter().map(row))
         .sorted(&sort, address)
         .downloadable(address)
         .explained())

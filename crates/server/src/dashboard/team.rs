@@ -1,11 +1,13 @@
 //! `/leagues/{league}/teams/{team_id}`: a team's season: record, results, who plays for it, special teams, opponents.
 
 mod form;
+mod ratings;
 mod usage;
 
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
+use services::forecast_figures::PublishedForecasts;
 use services::league_figures::{GamesFilter, RosterGoalie, RosterSkater, SpecialTeams, Standing};
 
 use super::cells;
@@ -42,6 +44,7 @@ struct TeamPage {
     goalies: Grid,
     results: Grid,
     opponents: Grid,
+    ratings: Option<Figure>,
 }
 
 /// Results that are shown, unless the reader wants all.
@@ -123,7 +126,12 @@ pub(super) async fn get(
         .empty("This team has not played in this season.")
         .downloadable(address)
         .explained();
+    let tables = &visit.app.services.tables;
+    let rated = PublishedForecasts::new(tables, visit.reading.league.id)
+        .ratings(&team_id)
+        .await?;
     let page = TeamPage {
+        ratings: ratings::figure(&rated, &team_id, (&names, address)),
         frame: visit
             .frame(name.as_str(), "teams", &choice)
             .described(format!("{name}, {label}")),
@@ -149,6 +157,7 @@ pub(super) async fn get(
         &page.opponents,
     ];
     grids.extend(page.shares.as_ref().map(|shares| &shares.table));
+    grids.extend(page.ratings.iter().map(|figure| &figure.table));
     visit.answer(&page, &grids)
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Frame {
     pub(crate) has_tracking: bool,
     /// What was done just before, in a sentence.
     pub(crate) notice: Option<&'static str>,
+    /// Whether the league has models, so that there are forecasts to lead to.
+    pub(crate) has_forecasts: bool,
 }
 
 /// Who reads a page.
@@ -111,6 +113,7 @@ impl Frame {
             kept: String::new(),
             has_tracking: false,
             notice: None,
+            has_forecasts: false,
         }
     }
 
@@ -153,6 +156,13 @@ impl Frame {
     #[must_use]
     pub(crate) const fn tracked(mut self, has_tracking: bool) -> Self {
         self.has_tracking = has_tracking;
+        self
+    }
+
+    /// Says whether there are forecasts to lead to.
+    #[must_use]
+    pub(crate) const fn forecasting(mut self, has_forecasts: bool) -> Self {
+        self.has_forecasts = has_forecasts;
         self
     }
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use services::accounts::Tenant;
 use services::caller::Caller;
 use services::league_figures::League;
+use services::ml::InUse;
 
 use crate::app::App;
 use crate::assets;
@@ -37,6 +38,8 @@ pub(crate) struct Reading {
     pub(crate) version: Option<i64>,
     /// Whether some of its games are completely tracked.
     has_tracking: bool,
+    /// Which models serve.
+    pub(crate) models: Arc<InUse>,
     tag: HeaderValue,
 }
 
@@ -52,6 +55,7 @@ impl Reading {
             .of_league(&self.league)
             .viewed_by(self.viewer.as_deref())
             .tracked(self.has_tracking)
+            .forecasting(self.models.has_forecasts())
     }
 
     /// Whether some games of the league are completely tracked.
@@ -59,7 +63,7 @@ impl Reading {
         self.has_tracking
     }
 
-    /// The answer with a filled template, which the browser may keep until the tables change.
+    /// The answer with a filled template, which the browser may keep until the tables or the models change.
     pub(crate) fn html(&self, template: &impl askama::Template) -> Result<Response, Problem> {
         Ok(self.kept(super::html(template)?))
     }
@@ -88,12 +92,14 @@ impl Reading {
             Err(error) => return Err(error.into()),
         };
         let version = app.services.tables.version(league.id).await?;
-        let tag = tag(parts, &league, viewer.as_deref(), version);
+        let models = app.services.ml.in_use(league.id).await?;
+        let tag = tag(parts, &league, viewer.as_deref(), (version, &models));
         Ok(Self {
             league,
             viewer,
             version,
             has_tracking: false,
+            models,
             tag,
         })
     }
@@ -124,12 +130,12 @@ impl FromRequestParts<App> for Reading {
     }
 }
 
-/// Names what a page says: it depends on the tables, on who reads, and on the program.
+/// Names what a page says: it depends on the tables and the models, on who reads, and on the program.
 fn tag(
     parts: &Parts,
     league: &Tenant,
     viewer: Option<&Caller>,
-    version: Option<i64>,
+    made_from: (Option<i64>, &InUse),
 ) -> HeaderValue {
     let mut hasher = DefaultHasher::new();
     parts.uri.hash(&mut hasher);
@@ -137,7 +143,7 @@ fn tag(
     viewer
         .map(|viewer| (&viewer.email, viewer.role.as_str(), viewer.session))
         .hash(&mut hasher);
-    (version, &*BUILD).hash(&mut hasher);
+    (made_from, &*BUILD).hash(&mut hasher);
     let text = format!("W/\"{:016x}\"", hasher.finish());
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""))
 }

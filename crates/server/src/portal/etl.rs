@@ -43,6 +43,7 @@ struct Trigger {
     ticked: Vec<i64>,
     wipe: bool,
     publish: bool,
+    train: bool,
 }
 
 impl Default for Trigger {
@@ -54,6 +55,7 @@ impl Default for Trigger {
             ticked: Vec::new(),
             wipe: false,
             publish: true,
+            train: false,
         }
     }
 }
@@ -67,6 +69,7 @@ impl Trigger {
             ticked: sent.all("game").filter_map(|id| id.parse().ok()).collect(),
             wipe: sent.is_ticked("wipe"),
             publish: sent.is_ticked("publish"),
+            train: sent.is_ticked("train"),
         }
     }
 
@@ -95,8 +98,15 @@ impl Trigger {
             source,
             wipe: self.wipe,
             publish: self.publish,
+            train: self.train,
             ..EtlArguments::default()
         };
+        if self.train && !self.publish {
+            wrong.add(
+                "train",
+                "models are trained on published tables; publish them too",
+            );
+        }
         match self.scope.as_str() {
             "all" => {}
             "only" => arguments.game_ids = games,
@@ -381,6 +391,8 @@ mod tests {
             (some.wipe, some.publish, some.source),
             (true, false, InputSource::Files)
         );
+        let trained = arguments("scope=all&source=staging&publish=on&train=on").unwrap();
+        assert!(trained.train && !all.train);
         let without = arguments("scope=without&source=staging&game=8").unwrap();
         assert_eq!(without.exclude_game_ids, [8]);
         let single = arguments("scope=single&source=staging&game=8").unwrap();
@@ -395,6 +407,7 @@ mod tests {
             ("scope=all&source=staging&games=abc", "games"),
             ("scope=some&source=staging", "scope"),
             ("scope=all&source=cloud", "source"),
+            ("scope=all&source=files&train=on", "train"),
         ];
         for (form, field) in cases {
             assert!(arguments(form).unwrap_err().of(field).is_some(), "{form}");

@@ -9,7 +9,7 @@ mod tracked;
 
 use test_databases::{TestDatabase, on_both_databases};
 
-use super::why::with_tables;
+use super::leagues::with_sample;
 
 on_both_databases!(
     pages_say_what_the_tables_hold,
@@ -17,7 +17,7 @@ on_both_databases!(
 );
 
 async fn pages_say_what_the_tables_hold(database: TestDatabase) {
-    let server = with_tables(database).await;
+    let server = with_sample(database).await;
     official::check(&server).await;
     tracked::check(&server).await;
     comparisons::check(&server).await;
@@ -25,7 +25,7 @@ async fn pages_say_what_the_tables_hold(database: TestDatabase) {
 }
 
 async fn names_are_shown_as_they_are_written(database: TestDatabase) {
-    let server = with_tables(database).await;
+    let server = with_sample(database).await;
     names::check(&server).await;
     server.close().await;
 }

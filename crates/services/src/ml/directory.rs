@@ -50,6 +50,8 @@ impl ScheduledGame {
 /// The ids of a league as they are published.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
+    /// Version of the published tables.
+    pub(crate) version: i64,
     pub(crate) teams: HashSet<String>,
     /// Players with their official position.
     pub(crate) players: HashMap<String, Option<Position>>,
@@ -58,9 +60,9 @@ pub(crate) struct Directory {
     pub(crate) seasons: BTreeMap<String, Option<String>>,
 }
 
-/// Directories in memory, by tenant, with the version of the published tables they were read from.
+/// Directories in memory, by tenant.
 #[derive(Debug, Default)]
-pub(crate) struct Directories(Mutex<HashMap<TenantId, (i64, Arc<Directory>)>>);
+pub(crate) struct Directories(Mutex<HashMap<TenantId, Arc<Directory>>>);
 
 impl Directories {
     /// The directory of a tenant.
@@ -74,17 +76,17 @@ impl Directories {
             let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             all.get(&tenant).cloned()
         };
-        if let Some((of, directory)) = kept
-            && of == version
+        if let Some(directory) = kept
+            && directory.version == version
         {
             return Ok(directory);
         }
-        let directory = Arc::new(read(tables, tenant).await?);
+        let directory = Arc::new(read(tables, tenant, version).await?);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= KEPT {
             all.clear();
         }
-        all.insert(tenant, (version, Arc::clone(&directory)));
+        all.insert(tenant, Arc::clone(&directory));
         Ok(directory)
     }
 }
@@ -105,7 +107,7 @@ pub(crate) async fn require_tables(tables: &Tables, tenant: TenantId) -> Result<
     }
 }
 
-async fn read(tables: &Tables, tenant: TenantId) -> Result<Directory, InputError> {
+async fn read(tables: &Tables, tenant: TenantId, version: i64) -> Result<Directory, InputError> {
     #[derive(Deserialize)]
     struct Team {
         team_id: String,
@@ -131,6 +133,7 @@ async fn read(tables: &Tables, tenant: TenantId) -> Result<Directory, InputError
             .and_then(feed::position)
     };
     Ok(Directory {
+        version,
         teams: teams.into_iter().map(|team| team.team_id).collect(),
         players: players
             .into_iter()

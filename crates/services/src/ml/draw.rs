@@ -1,6 +1,6 @@
 //! A fair draw: how even the teams of a draw are, and the fewest swaps that make them even.
 
-use forecast::fair_draw::{DrawAdvice, DrawInput, RosterPlayer, RosterTeam, advise};
+use forecast::fair_draw::{DrawAdvice, DrawInput, RosterPlayer, RosterTeam, Swap, advise};
 use forecast::game::GameModel;
 use forecast::league::Position;
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,45 @@ pub struct DrawPlayer {
     pub is_goalie: Option<bool>,
 }
 
+impl DrawQuestion {
+    /// The sum of the ratings of each team as drawn and after swaps, in the order of the teams; who has no rating counts
+    /// nothing.
+    pub fn rating_sums(&self, swaps: &[Swap]) -> Vec<(f64, f64)> {
+        let sum = |team: &DrawTeam| {
+            let ratings = team.players.iter().filter_map(|player| player.rating);
+            ratings.sum::<f64>()
+        };
+        let rating = |player_id: &str| {
+            let mut players = self.teams.iter().flat_map(|team| &team.players);
+            let found = players.find(|player| player.player_id == player_id);
+            found.and_then(|player| player.rating).unwrap_or(0.0)
+        };
+        let moved = |team: &DrawTeam| -> f64 {
+            let change = |swap: &Swap| {
+                let to_b = rating(&swap.player_b_id) - rating(&swap.player_a_id);
+                if swap.team_a_id == team.team_id {
+                    to_b
+                } else if swap.team_b_id == team.team_id {
+                    -to_b
+                } else {
+                    0.0
+                }
+            };
+            swaps.iter().map(change).sum()
+        };
+        let sums = self.teams.iter().map(|team| {
+            let before = sum(team);
+            (before, before + moved(team))
+        });
+        sums.collect()
+    }
+
+    /// Places that lead to the playoffs: as asked, or half of the teams.
+    pub fn places(&self) -> usize {
+        self.playoff_places.unwrap_or((self.teams.len() / 2).max(1))
+    }
+}
+
 /// The advice, with what must be known to read it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DrawAnswer {
@@ -126,6 +165,7 @@ fn input(
     directory: &Directory,
     model: &GameModel,
 ) -> Result<(DrawInput, Vec<String>), InputError> {
+    let playoff_places = question.places();
     let mut problems = Vec::new();
     let mut unknown = 0;
     let mut estimated = 0;
@@ -183,7 +223,7 @@ fn input(
         ));
     }
     let input = DrawInput {
-        playoff_places: question.playoff_places.unwrap_or((teams.len() / 2).max(1)),
+        playoff_places,
         teams,
         keep_together: question.keep_together,
         rating_cap: question.rating_cap,
@@ -210,4 +250,48 @@ fn record(model: &GameModel, player_id: &str, is_goalie: bool) -> Option<f64> {
         let average = all.goals_against / all.goalie_games;
         (average * sums.goalie_games - sums.goals_against) / (sums.goalie_games + rates.prior_games)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn team(team_id: &str, players: &[(&str, Option<f64>)]) -> DrawTeam {
+        let player = |(player_id, rating): &(&str, Option<f64>)| DrawPlayer {
+            player_id: (*player_id).to_owned(),
+            strength: None,
+            rating: *rating,
+            is_goalie: None,
+        };
+        DrawTeam {
+            team_id: team_id.to_owned(),
+            players: players.iter().map(player).collect(),
+        }
+    }
+
+    #[test]
+    fn ratings_move_with_the_players() {
+        let question = DrawQuestion {
+            teams: vec![
+                team("A", &[("P1", Some(6.0)), ("P2", Some(3.0))]),
+                team("B", &[("P3", Some(2.0)), ("P4", None)]),
+                team("C", &[("P5", Some(4.0))]),
+            ],
+            keep_together: Vec::new(),
+            rating_cap: None,
+            target_spread: usual_spread(),
+            max_swaps: usual_swaps(),
+            meetings: usual_meetings(),
+            playoff_places: None,
+        };
+        let swap = Swap {
+            team_a_id: "A".to_owned(),
+            player_a_id: "P1".to_owned(),
+            team_b_id: "B".to_owned(),
+            player_b_id: "P3".to_owned(),
+        };
+        let sums = question.rating_sums(&[swap]);
+        assert_eq!(sums, [(9.0, 5.0), (2.0, 6.0), (4.0, 4.0)]);
+        assert_eq!(question.places(), 1);
+    }
 }

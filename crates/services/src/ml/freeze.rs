@@ -70,6 +70,8 @@ impl Ml {
                 });
             }
         }
-        Ok(self.store.freeze(tenant, &forecasts).await?)
+        let frozen = self.store.freeze(tenant, &forecasts).await?;
+        self.forget(tenant);
+        Ok(frozen)
     }
 }

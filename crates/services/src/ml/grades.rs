@@ -2,6 +2,7 @@
 //! are two things and are told apart.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use forecast::evaluation::{Comparison, Scores, compare, score};
 use forecast::grades::{FrozenForecast, GradedGame, SeasonGrade, grade};
@@ -11,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use store::TenantId;
 use store::models::StoredForecast;
 
-use super::directory::Directory;
+use super::directory::{Directory, ScheduledGame};
 use super::freeze::Frozen;
+use super::in_use::InUse;
+use super::kept::Kept;
 use super::{Ml, refused};
 use crate::input_error::InputError;
 use crate::tables::Question;
@@ -20,6 +23,9 @@ use crate::values::days_since_epoch;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
+
+/// Grades by tenant, version of the tables, and what is in use.
+pub(super) type KeptGrades = Kept<(TenantId, i64, Arc<InUse>), Grades>;
 
 /// All grades of a league.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -111,12 +117,16 @@ struct Said {
 }
 
 impl Ml {
-    /// All grades.
+    /// All grades, from memory as long as neither tables nor forecasts change.
     ///
     /// # Errors
     /// [`InputError::Conflict`] where nothing is published.
-    pub async fn grades(&self, tenant: TenantId) -> Result<Grades, InputError> {
+    pub async fn grades(&self, tenant: TenantId) -> Result<Arc<Grades>, InputError> {
         let directory = self.directories.of(&self.tables, tenant).await?;
+        let key = (tenant, directory.version, self.in_use(tenant).await?);
+        if let Some(kept) = self.all_grades.get(&key) {
+            return Ok(kept);
+        }
         let question = Question::of("fact_forecast_grades").ascending("season_id");
         let seasons: Vec<SeasonRow> = self.tables.fetch(tenant, question).await?;
         let question = Question::of("fact_game_predictions")
@@ -124,9 +134,9 @@ impl Ml {
             .known("log_loss")
             .ascending("game_id");
         let said: Vec<Said> = self.tables.fetch(tenant, question).await?;
-        let frozen = self.store.forecasts(tenant).await?;
+        let frozen = self.store.forecasts(tenant, None).await?;
         let worked = tokio::task::spawn_blocking(move || {
-            Ok(Grades {
+            Ok::<_, InputError>(Grades {
                 walk_forward: WalkForward {
                     seasons,
                     test: test_span(&directory, &said),
@@ -134,16 +144,47 @@ impl Ml {
                 frozen: frozen_grades(&directory, frozen)?,
             })
         });
-        worked.await?
+        let grades = Arc::new(worked.await??);
+        self.all_grades.keep(key, Arc::clone(&grades));
+        Ok(grades)
     }
 }
 
 fn outcome(directory: &Directory, game_id: i64) -> Option<Outcome> {
-    let (home, away) = directory.games.get(&game_id)?.score()?;
+    outcome_of(directory.games.get(&game_id)?)
+}
+
+fn outcome_of(game: &ScheduledGame) -> Option<Outcome> {
+    let (home, away) = game.score()?;
     Some(Outcome::of_score(
         u32::try_from(home).ok()?,
         u32::try_from(away).ok()?,
     ))
+}
+
+/// A game as frozen forecasts are held against it. The time of day does not count: the whole day is too late.
+pub(super) fn graded(game: &ScheduledGame) -> GradedGame {
+    GradedGame {
+        game_id: game.game_id,
+        season_id: game.season_id.clone(),
+        starts_at: i64::from(days_since_epoch(game.date)) * DAY,
+        outcome: outcome_of(game),
+    }
+}
+
+/// A forecast from the store as it is graded, with all that was written down.
+pub(super) fn read_frozen(
+    forecast: StoredForecast,
+) -> Result<(FrozenForecast, Frozen), InputError> {
+    let content = Frozen::deserialize(&forecast.content).map_err(InputError::internal)?;
+    let frozen = FrozenForecast {
+        game_id: forecast.game_id,
+        made_at: forecast.made_at.div_euclid(1_000),
+        model: forecast.model,
+        version: u32::try_from(forecast.version).unwrap_or(u32::MAX),
+        probabilities: content.probabilities,
+    };
+    Ok((frozen, content))
 }
 
 fn test_span(directory: &Directory, said: &[Said]) -> Vec<ModelGrade> {
@@ -178,30 +219,12 @@ fn frozen_grades(
     directory: &Directory,
     frozen: Vec<StoredForecast>,
 ) -> Result<FrozenGrades, InputError> {
-    let games: Vec<GradedGame> = directory
-        .games
-        .values()
-        .map(|game| GradedGame {
-            game_id: game.game_id,
-            season_id: game.season_id.clone(),
-            starts_at: i64::from(days_since_epoch(game.date)) * DAY,
-            outcome: outcome(directory, game.game_id),
-        })
-        .collect();
+    let games: Vec<GradedGame> = directory.games.values().map(graded).collect();
     let total = frozen.len();
     let forecasts = frozen
         .into_iter()
         .filter(|forecast| directory.games.contains_key(&forecast.game_id))
-        .map(|forecast| {
-            let content = Frozen::deserialize(&forecast.content).map_err(InputError::internal)?;
-            Ok(FrozenForecast {
-                game_id: forecast.game_id,
-                made_at: forecast.made_at.div_euclid(1_000),
-                model: forecast.model,
-                version: u32::try_from(forecast.version).unwrap_or(u32::MAX),
-                probabilities: content.probabilities,
-            })
-        })
+        .map(|forecast| Ok(read_frozen(forecast)?.0))
         .collect::<Result<Vec<_>, InputError>>()?;
     let found =
         grade(&forecasts, &games).map_err(|error| refused("the frozen forecasts", "", &error))?;

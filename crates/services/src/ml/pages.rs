@@ -1,6 +1,6 @@
-//! What pages show: the forecast of a game, projections of players.
+//! What pages show: the forecast of a game, projections of a player.
 
-use serde_json::Value;
+use serde_json::json;
 use store::TenantId;
 
 use super::answer::{Prediction, Predictions};
@@ -8,6 +8,26 @@ use super::predict::PredictRequest;
 use super::question::Changes;
 use super::{Ml, names};
 use crate::input_error::InputError;
+
+/// A prediction with the version of the model that made it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Versioned {
+    /// Version.
+    pub version: i64,
+    /// What it says.
+    pub prediction: Prediction,
+}
+
+/// Projections of a player.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Projections {
+    /// Version of the model.
+    pub version: i64,
+    /// His next game, in which he plays.
+    pub next_game: Prediction,
+    /// The games that are left, of which he misses as many as he is used to; none where there are none.
+    pub rest: Option<Prediction>,
+}
 
 impl Ml {
     /// The forecast of a game of the schedule by the model that serves, with changes to the line-ups.
@@ -20,55 +40,58 @@ impl Ml {
         game_id: i64,
         home: &Changes,
         away: &Changes,
-    ) -> Result<Prediction, InputError> {
-        let side = |changes: &Changes| serde_json::json!({"dress": changes.dress, "scratch": changes.scratch});
-        let inputs =
-            serde_json::json!({"game_id": game_id, "home": side(home), "away": side(away)});
-        let request = PredictRequest {
-            model: names::GAME.to_owned(),
-            version: None,
-            inputs,
-        };
-        let answer = self.predict(tenant, request).await?;
-        let first = answer.predictions.into_iter().next();
-        first.ok_or_else(|| InputError::NotFound(format!("game {game_id} does not exist")))
+    ) -> Result<Versioned, InputError> {
+        let side = |changes: &Changes| json!({"dress": changes.dress, "scratch": changes.scratch});
+        let inputs = json!([{"game_id": game_id, "home": side(home), "away": side(away)}]);
+        let answer = self.ask(tenant, names::GAME, inputs).await?;
+        let version = answer.version;
+        let prediction = answer.predictions.into_iter().next();
+        prediction
+            .map(|prediction| Versioned {
+                version,
+                prediction,
+            })
+            .ok_or_else(|| InputError::NotFound(format!("game {game_id} does not exist")))
     }
 
-    /// Forecasts of several games of the schedule, in their order; for lists of games.
-    ///
-    /// # Errors
-    /// As [`Ml::predict`].
-    pub async fn forecasts_of_games(
-        &self,
-        tenant: TenantId,
-        game_ids: &[i64],
-    ) -> Result<Predictions, InputError> {
-        let games = game_ids.iter().map(|id| serde_json::json!({"game_id": id}));
-        let request = PredictRequest {
-            model: names::GAME.to_owned(),
-            version: None,
-            inputs: Value::Array(games.collect()),
-        };
-        self.predict(tenant, request).await
-    }
-
-    /// Projections of players over so many games of their teams; attendance counts.
+    /// Projections of a player over his next game and over so many games of his team.
     ///
     /// # Errors
     /// As [`Ml::predict`].
     pub async fn projections(
         &self,
         tenant: TenantId,
-        player_ids: &[String],
+        player_id: &str,
         games: u32,
+    ) -> Result<Projections, InputError> {
+        let mut inputs = vec![json!({"player_id": player_id, "games": 1, "dresses": true})];
+        if games > 0 {
+            inputs.push(json!({"player_id": player_id, "games": games, "dresses": false}));
+        }
+        let answer = self
+            .ask(tenant, names::PLAYER_PROJECTION, inputs.into())
+            .await?;
+        let mut predictions = answer.predictions.into_iter();
+        let next_game = predictions.next();
+        Ok(Projections {
+            version: answer.version,
+            next_game: next_game.ok_or_else(|| {
+                InputError::NotFound(format!("player {player_id} does not exist"))
+            })?,
+            rest: predictions.next(),
+        })
+    }
+
+    async fn ask(
+        &self,
+        tenant: TenantId,
+        model: &str,
+        inputs: serde_json::Value,
     ) -> Result<Predictions, InputError> {
-        let players = player_ids
-            .iter()
-            .map(|id| serde_json::json!({"player_id": id, "games": games, "dresses": false}));
         let request = PredictRequest {
-            model: names::PLAYER_PROJECTION.to_owned(),
+            model: model.to_owned(),
             version: None,
-            inputs: Value::Array(players.collect()),
+            inputs,
         };
         self.predict(tenant, request).await
     }

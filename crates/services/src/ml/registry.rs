@@ -153,7 +153,7 @@ impl Ml {
             .store
             .set_model_stage(tenant, name, version, stage)
             .await?;
-        self.shelf.forget(tenant);
+        self.forget(tenant);
         let missing = || InputError::NotFound(format!("model {name} has no version {version}"));
         changed.map(drop).ok_or_else(missing)
     }
@@ -200,7 +200,7 @@ impl Ml {
             }
             registered.push(registered_as(&stored, &one.card));
         }
-        self.shelf.forget(tenant);
+        self.forget(tenant);
         Ok(registered)
     }
 

@@ -1,6 +1,7 @@
 //! A season played to its end: who makes the playoffs, who finishes first, and what would be if.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use forecast::game::{GameInput, GameModel};
 use forecast::simulation::{
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::TenantId;
 
 use super::directory::{Directory, ScheduledGame};
+use super::kept::Kept;
 use super::loaded::Loaded;
 use super::{Ml, names, refused};
 use crate::input_error::{InputError, Problem};
@@ -20,8 +22,14 @@ const SEASONS: u32 = 20_000;
 /// Seed of the random numbers: the same league gives the same odds.
 const SEED: u64 = 1;
 
+/// Assumed results beyond which an answer is not kept: who asks for so many asks once.
+const MOST_KEPT_RESULTS: usize = 40;
+
+/// Simulated seasons by tenant, version of the tables, version of the model, and question.
+pub(super) type KeptSeasons = Kept<(TenantId, i64, i64, SeasonQuestion), SeasonAnswer>;
+
 /// Which season, and what is assumed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SeasonQuestion {
     /// The season; the one under way when not given.
@@ -60,7 +68,7 @@ pub struct SeasonAnswer {
 }
 
 impl Ml {
-    /// Plays a season to its end many times.
+    /// Plays a season to its end many times. The same question to the same league is answered from memory.
     ///
     /// # Errors
     /// [`InputError::NotFound`] for a season without games, [`InputError::Invalid`] for a result that cannot be
@@ -72,16 +80,33 @@ impl Ml {
     ) -> Result<SeasonAnswer, InputError> {
         let directory = self.directories.of(&self.tables, tenant).await?;
         let season_id = season_of(&directory, question.season_id.as_deref())?;
+        let loaded = self.loaded(tenant, names::GAME, None).await?;
+        let question = SeasonQuestion {
+            season_id: Some(season_id.clone()),
+            ..question
+        };
+        let key = (
+            tenant,
+            directory.version,
+            loaded.stored.version,
+            question.clone(),
+        );
+        if let Some(kept) = self.seasons.get(&key) {
+            return Ok(Arc::unwrap_or_clone(kept));
+        }
         let league_id = directory.seasons.get(&season_id).cloned().flatten();
         let rules = self.rules(tenant, league_id.as_deref()).await?;
-        let loaded = self.loaded(tenant, names::GAME, None).await?;
         let worked = tokio::task::spawn_blocking(move || {
             let model = loaded
                 .game()
                 .ok_or_else(|| InputError::Conflict("the model game cannot be used".to_owned()))?;
             play(&directory, &loaded, model, rules, season_id, question)
         });
-        worked.await?
+        let answer = worked.await??;
+        if answer.assumed <= MOST_KEPT_RESULTS {
+            self.seasons.keep(key, Arc::new(answer.clone()));
+        }
+        Ok(answer)
     }
 
     /// Points and order of the standings.

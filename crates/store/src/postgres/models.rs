@@ -10,8 +10,8 @@ use crate::error::StoreError;
 use crate::ids::TenantId;
 use crate::jobs::Fence;
 use crate::models::{
-    ForecastFields, ModelStage, ModelStore, NewForecast, NewModel, StoredForecast, StoredModel,
-    forecast, model,
+    ForecastFields, ModelStage, ModelStore, ModelsInUse, NewForecast, NewModel, StoredForecast,
+    StoredModel, forecast, model,
 };
 
 /// Now.
@@ -240,14 +240,41 @@ impl ModelStore for PostgresDatabase {
         Ok(frozen)
     }
 
-    async fn forecasts(&self, tenant: TenantId) -> Result<Vec<StoredForecast>, StoreError> {
+    async fn forecasts(
+        &self,
+        tenant: TenantId,
+        game_id: Option<i64>,
+    ) -> Result<Vec<StoredForecast>, StoreError> {
         let rows: Vec<ForecastFields> = sqlx::query_as(
             "select game_id, name, version, made_at, content::text from benchsight.forecasts
-             where tenant_id = $1 order by game_id, name",
+             where tenant_id = $1 and ($2::bigint is null or game_id = $2) order by game_id, name",
+        )
+        .bind(tenant.0)
+        .bind(game_id)
+        .fetch_all(self.pool())
+        .await?;
+        rows.into_iter().map(forecast).collect()
+    }
+
+    async fn models_in_use(&self, tenant: TenantId) -> Result<ModelsInUse, StoreError> {
+        let serving = sqlx::query_as(
+            "select name, version from benchsight.models
+             where tenant_id = $1 and stage = 'production' order by name",
         )
         .bind(tenant.0)
         .fetch_all(self.pool())
         .await?;
-        rows.into_iter().map(forecast).collect()
+        let (versions, forecasts) = sqlx::query_as(
+            "select (select count(*) from benchsight.models where tenant_id = $1),
+                    (select count(*) from benchsight.forecasts where tenant_id = $1)",
+        )
+        .bind(tenant.0)
+        .fetch_one(self.pool())
+        .await?;
+        Ok(ModelsInUse {
+            serving,
+            versions,
+            forecasts,
+        })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use store::models::{ModelFormat, ModelStage, ModelStore, NewForecast, NewModel};
+use store::models::{ModelFormat, ModelStage, ModelStore, ModelsInUse, NewForecast, NewModel};
 use store::{Database, TenantId};
 use test_databases::{TestDatabase, on_both_databases};
 
@@ -78,6 +78,9 @@ async fn one_version_of_a_name_serves(test: TestDatabase) {
     assert_eq!(stages().await, ["retired", "production"]);
     let serving = models.model(tenant, "game", None).await.unwrap();
     assert_eq!(serving.unwrap().version, 1);
+    let in_use = models.models_in_use(tenant).await.unwrap();
+    assert_eq!(in_use.serving, [("game".to_owned(), 1)]);
+    assert_eq!((in_use.versions, in_use.forecasts), (2, 0));
 
     let missing = models
         .set_model_stage(tenant, "game", 9, ModelStage::Production)
@@ -117,12 +120,18 @@ async fn a_forecast_is_written_once(test: TestDatabase) {
     assert_eq!(models.freeze(tenant, &first).await.unwrap(), 2);
     let again = [forecast(7, 0.75), forecast(9, 0.125)];
     assert_eq!(models.freeze(tenant, &again).await.unwrap(), 1);
-    let kept = models.forecasts(tenant).await.unwrap();
+    let kept = models.forecasts(tenant, None).await.unwrap();
     let told: Vec<_> = kept
         .iter()
         .map(|kept| (kept.game_id, kept.content["home"].as_f64().unwrap()))
         .collect();
     assert_eq!(told, [(7, 0.5), (8, 0.25), (9, 0.125)]);
     assert!(kept.iter().all(|kept| kept.made_at > 1_600_000_000_000));
-    assert_eq!(models.forecasts(TenantId::new()).await.unwrap(), []);
+    let of_one = models.forecasts(tenant, Some(8)).await.unwrap();
+    assert_eq!(of_one, kept.get(1..2).unwrap());
+    let stranger = TenantId::new();
+    assert_eq!(models.forecasts(stranger, None).await.unwrap(), []);
+    assert_eq!(models.models_in_use(tenant).await.unwrap().forecasts, 3);
+    let nothing = ModelsInUse::default();
+    assert_eq!(models.models_in_use(stranger).await.unwrap(), nothing);
 }

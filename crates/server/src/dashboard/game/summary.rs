@@ -13,10 +13,12 @@ use super::head::{Extent, Head};
 use super::meetings::{self, Meeting};
 use super::moments::Moments;
 use super::periods::{self, Split};
+use super::pre_game::PreGame;
 use super::rosters::Rosters;
 use super::skaters::{BoxPage, Skaters};
 use super::stars::{self, StarSources, Stars};
 use super::teams::{self, SITUATIONS, Sides};
+use super::win_probability::{Chances, WinChances};
 use super::{GamePath, danger, flow, goalies};
 use crate::app::App;
 use crate::dashboard::NoTables;
@@ -37,6 +39,9 @@ struct Summary {
     official: Vec<Grid>,
     meetings: Grid,
     form: Option<Grid>,
+    pre_game: Option<PreGame>,
+    /// Where the forecast of a game to come is.
+    preview: Option<String>,
 }
 
 /// What only a tracked game has.
@@ -45,6 +50,7 @@ struct Tracked {
     stars: Option<Stars>,
     flow: Figure,
     flow_choices: Choices,
+    win: Result<WinChances, &'static str>,
     teams: Figure,
     situations: Choices,
     boxes: Choices,
@@ -69,6 +75,7 @@ struct Sources {
     faceoffs: Vec<FaceoffRow>,
     special: Vec<Record>,
     stars: StarSources,
+    chances: Chances,
 }
 
 impl Sources {
@@ -89,11 +96,12 @@ impl Sources {
             )?;
             Ok(rows)
         };
-        let (moments, skaters, goalies, stars, rows) = tokio::try_join!(
+        let (moments, skaters, goalies, stars, chances, rows) = tokio::try_join!(
             Moments::of(app, reading, id),
             Skaters::of(app, reading, id, address),
             goalies::lines(app, reading, id),
             StarSources::of(app, reading, id),
+            Chances::of(app, reading, id),
             rows,
         )?;
         let (teams, splits, shots, faceoffs, special) = rows;
@@ -107,6 +115,7 @@ impl Sources {
             faceoffs,
             special,
             stars,
+            chances,
         })
     }
 
@@ -116,6 +125,7 @@ impl Sources {
         let lines = self.skaters.lines.iter().chain(&self.goalies);
         players.extend(lines.filter_map(|line| line.text("player_id").map(str::to_owned)));
         players.extend(self.shots.iter().filter_map(|shot| shot.shooter_id.clone()));
+        players.extend(self.chances.players().cloned());
         players
     }
 
@@ -159,6 +169,7 @@ impl Sources {
             stars: Some(stars).filter(|stars| !stars.stars.is_empty()),
             flow,
             flow_choices,
+            win: self.chances.shown(&self.moments, around),
             teams,
             situations,
             boxes: self.skaters.choices.clone(),
@@ -181,6 +192,8 @@ impl Sources {
 impl Tracked {
     fn grids(&self) -> impl Iterator<Item = &Grid> {
         let scores = self.stars.as_ref().map(|stars| &stars.table);
+        let win = self.win.iter();
+        let win = win.flat_map(|win| [&win.figure.table, &win.swings]);
         [
             &self.goals,
             &self.flow.table,
@@ -196,6 +209,7 @@ impl Tracked {
         ]
         .into_iter()
         .chain(scores)
+        .chain(win)
     }
 }
 
@@ -203,7 +217,9 @@ impl Summary {
     /// All tables, for downloads.
     fn grids(&self) -> impl Iterator<Item = &Grid> {
         let tracked = self.tracked.iter().flat_map(Tracked::grids);
-        let others = self.official.iter().chain(&self.form);
+        let said = self.pre_game.iter();
+        let said = said.flat_map(|said| [&said.frozen, &said.would_have]);
+        let others = self.official.iter().chain(&self.form).chain(said);
         tracked.chain(others).chain([&self.meetings])
     }
 }
@@ -253,11 +269,12 @@ pub(super) async fn get(
             Ok(None)
         }
     };
-    let (rosters, sources, meetings, forms) = tokio::try_join!(
+    let (rosters, sources, meetings, forms, pre_game) = tokio::try_join!(
         Rosters::of(&app, &reading, id),
         sources,
         meetings::meetings(&app, &reading, &head),
         forms,
+        PreGame::of(&app, &reading, &head, &address),
     )?;
     let mut players = sources
         .as_ref()
@@ -276,6 +293,8 @@ pub(super) async fn get(
         official: official(&rosters, &head, &names, &address),
         meetings: meetings::meetings_grid(&meetings, &head, &names, &address),
         form: forms.map(|forms| meetings::forms_grid(&forms, &head, &names, &address)),
+        preview: (head.extent == Extent::Upcoming).then(|| names.preview_href(id)),
+        pre_game,
         head,
     };
     let about = format!("game-{id}");

@@ -13,6 +13,7 @@ use services::tables::{Question, Record};
 use super::PlayerPath;
 use super::columns::{OFFICIAL, OFFICIAL_CAREER, TRACKED, keys};
 use super::head::{Head, official_sample, tracked_sample};
+use super::projection::Projection;
 use super::ranks::{Measure, Population, figure, group_words};
 use crate::app::App;
 use crate::dashboard::figure::Figure;
@@ -32,6 +33,7 @@ struct Overview {
     official: Grid,
     tracked: Grid,
     form: Figure,
+    projection: Option<Projection>,
     official_ranks: Figure,
     tracked_ranks: Figure,
     career: Grid,
@@ -259,6 +261,7 @@ pub(super) async fn get(
     let all = careers
         .iter()
         .find(|line| line.text("game_type") == Some("All"));
+    let projection = Projection::of(&app, &reading, &head, &address).await?;
     let page = Overview {
         frame: head.frame(&app, &reading, &headers, ""),
         choice: head.choice.clone(),
@@ -284,6 +287,7 @@ pub(super) async fn get(
         .source("v_player_season")
         .empty("No game in this season."),
         form: form(&head, &games, &address),
+        projection,
         official_ranks,
         tracked_ranks,
         career: lines(
@@ -309,7 +313,7 @@ pub(super) async fn get(
         head,
     };
     let about = format!("player-{player_id}");
-    let grids = [
+    let mut grids = vec![
         &page.official,
         &page.tracked,
         &page.form.table,
@@ -318,6 +322,7 @@ pub(super) async fn get(
         &page.career,
         &page.tracked_career,
     ];
+    grids.extend(page.projection.iter().map(|projection| &projection.table));
     if let Some(answer) = download(&reading, &address, &about, grids) {
         return answer;
     }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use services::league_figures::{Game, GamesFilter, Standing, Tally};
 
+use super::forecast::{Forecast, Read};
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use crate::dashboard::names::Names;
 use crate::dashboard::season::Offer;
@@ -24,6 +25,7 @@ struct Preview {
     home_href: String,
     away_href: String,
     kind: Cell,
+    forecast: Forecast,
     teams: Grid,
     meetings: Grid,
 }
@@ -47,7 +49,8 @@ pub(in crate::dashboard) async fn get(
         return Ok(Redirect::to(&visit.page(&format!("/games/{id}"))).into_response());
     }
     let choice = visit.choice(Offer::ONE).await?;
-    let names = visit.names(&choice, []).await?;
+    let read = Read::of(&visit, &game).await?;
+    let names = visit.names(&choice, read.players()).await?;
     let standings = league.standings(Some(&game.season_id), "Regular").await?;
     let meetings = league
         .meetings(&game.home_team_id, &game.away_team_id)
@@ -82,9 +85,15 @@ pub(in crate::dashboard) async fn get(
         home_href: names.team_href(&game.home_team_id),
         away_href: names.team_href(&game.away_team_id),
         kind: cells::kind(&game),
+        forecast: read.shown(&visit, &game, &names),
         game,
     };
-    visit.answer(&page, &[&page.teams, &page.meetings])
+    let grids: Vec<&Grid> = page
+        .forecast
+        .grids()
+        .chain([&page.teams, &page.meetings])
+        .collect();
+    visit.answer(&page, &grids)
 }
 
 impl Preview {

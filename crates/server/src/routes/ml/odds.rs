@@ -1,5 +1,7 @@
 //! `/api/ml/season`, `/api/ml/fair-draw`, `/api/ml/grades`.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use serde_json::Value;
 use services::ml::{DrawAnswer, DrawQuestion, Grades, SeasonAnswer, SeasonQuestion};
@@ -188,5 +190,6 @@ pub(crate) async fn get_grades(
     State(app): State<App>,
     who: Who,
 ) -> Result<axum::Json<Grades>, Problem> {
-    Ok(axum::Json(app.services.ml.grades(who.0.tenant).await?))
+    let grades = app.services.ml.grades(who.0.tenant).await?;
+    Ok(axum::Json(Arc::unwrap_or_clone(grades)))
 }

@@ -1,0 +1,408 @@
+//! The forecast of a game to come: chances, score, what it is made of, and what the other models say.
+
+use askama::Template;
+use pictures::{Part, StackedBar};
+use services::forecast_figures::{GameChances, Percents, PublishedForecasts};
+use services::input_error::InputError;
+use services::league_figures::Game;
+use services::ml::{Figures, GameForecasts, Interval, Prediction, Reason, ServedGames, Versioned};
+
+use super::who_is_in::{LineUpChanges, WhoIsIn};
+use crate::dashboard::figure::Figure;
+use crate::dashboard::forecast::words;
+use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, column};
+use crate::dashboard::names::Names;
+use crate::dashboard::visit::Visit;
+use crate::pages::Address;
+use crate::pages::filters::decimal_text;
+use crate::problem::Problem;
+
+/// The part of the page.
+#[derive(Debug, Template)]
+#[template(path = "dashboard/schedule/forecast.html")]
+pub(super) struct Forecast {
+    /// Why there is none; empty where there is one.
+    why_not: String,
+    shown: Option<Shown>,
+    /// The published chances of every model.
+    pub(super) ladder: Grid,
+    grades: String,
+    has_forecasts: bool,
+    who: Option<WhoIsIn>,
+}
+
+/// A forecast as it is shown.
+#[derive(Debug)]
+struct Shown {
+    chances: Figure,
+    /// The same in a line.
+    line: String,
+    score: String,
+    likely: String,
+    decided: String,
+    level: &'static str,
+    confidence: String,
+    reasons: Grid,
+    made_by: String,
+    notes: Vec<String>,
+    /// The chances without the changes to the line-ups; none where nothing is changed.
+    unchanged: Option<String>,
+    /// What the schedule lists, where that is something else.
+    listed: Option<String>,
+}
+
+/// What is read for it.
+pub(super) struct Read {
+    forecasts: GameForecasts,
+    ladder: Vec<GameChances>,
+    told: Option<(Versioned, Option<Versioned>)>,
+    who: Option<WhoIsIn>,
+}
+
+impl Read {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// 400 for changes to the line-ups that cannot be.
+    pub(super) async fn of(visit: &Visit, game: &Game) -> Result<Self, Problem> {
+        let services = &visit.app.services;
+        let tenant = visit.reading.league.id;
+        let changes = LineUpChanges::of(&visit.address)?;
+        let forecasts = services.ml.game_forecasts(tenant).await?;
+        let ladder = PublishedForecasts::new(&services.tables, tenant)
+            .ladder(game.game_id)
+            .await?;
+        let (told, who) = match forecasts.served() {
+            Some(served) => {
+                let changed = ask(visit, game, &changes).await?;
+                let plain = if changes.is_empty() {
+                    None
+                } else {
+                    Some(ask(visit, game, &LineUpChanges::default()).await?)
+                };
+                let who = WhoIsIn::of(visit, game, served, changes).await?;
+                (Some((changed, plain)), Some(who))
+            }
+            None => (None, None),
+        };
+        Ok(Self {
+            forecasts,
+            ladder,
+            told,
+            who,
+        })
+    }
+
+    /// Everybody it names.
+    pub(super) fn players(&self) -> impl Iterator<Item = &str> {
+        self.who.iter().flat_map(WhoIsIn::players)
+    }
+
+    /// As it is shown.
+    pub(super) fn shown(self, visit: &Visit, game: &Game, names: &Names) -> Forecast {
+        let (home, away) = (
+            names.team(&game.home_team_id),
+            names.team(&game.away_team_id),
+        );
+        let address = &visit.address;
+        let served = self.forecasts.served();
+        let shown = served.zip(self.told).and_then(|(served, (told, plain))| {
+            let sides = Sides { home, away };
+            let shown = sides.shown(served, &told, plain.as_ref(), address)?;
+            let said = self.ladder.iter().find(|said| said.model == served.model);
+            let listed = said.map(|said| said.percents().line());
+            Some(Shown {
+                listed: listed.filter(|listed| *listed != shown.line),
+                ..shown
+            })
+        });
+        Forecast {
+            why_not: self.forecasts.why_not().unwrap_or_default().to_owned(),
+            ladder: ladder(&self.ladder, served).downloadable(address),
+            grades: visit.page("/forecast/grades"),
+            has_forecasts: visit.reading.models.has_forecasts(),
+            who: self.who.map(|who| who.named(names)),
+            shown,
+        }
+    }
+}
+
+/// Asks the model that serves; changes that cannot be are a wrong address.
+async fn ask(visit: &Visit, game: &Game, changes: &LineUpChanges) -> Result<Versioned, Problem> {
+    let ml = &visit.app.services.ml;
+    let tenant = visit.reading.league.id;
+    let told = ml.forecast_of_game(tenant, game.game_id, &changes.home, &changes.away);
+    told.await.map_err(|error| match error {
+        InputError::Invalid { problems, .. } => {
+            let told: Vec<String> = problems
+                .into_iter()
+                .map(|problem| match problem.value {
+                    Some(value) => format!("{} ({value})", problem.message),
+                    None => problem.message,
+                })
+                .collect();
+            Problem::bad_request(told.join("; "))
+        }
+        other => other.into(),
+    })
+}
+
+impl Forecast {
+    /// Its tables, for downloads.
+    pub(super) fn grids(&self) -> impl Iterator<Item = &Grid> {
+        let shown = self.shown.iter();
+        let own = shown.flat_map(|shown| [&shown.chances.table, &shown.reasons]);
+        own.chain([&self.ladder])
+    }
+}
+
+/// Names of the two teams.
+#[derive(Clone, Copy)]
+struct Sides<'a> {
+    home: &'a str,
+    away: &'a str,
+}
+
+const CHANCES: [Column; 2] = [
+    column("outcome", "Outcome", Format::Text, ""),
+    column(
+        "percent",
+        "Chance %",
+        Format::Whole,
+        "In percent; the three add up to 100",
+    ),
+];
+
+const REASONS: [Column; 5] = [
+    column("reason", "What counts", Format::Text, "Input of the model"),
+    column(
+        "home",
+        "Home",
+        Format::Decimals(2),
+        "Of the home team; – for a constant",
+    ),
+    column(
+        "away",
+        "Away",
+        Format::Decimals(2),
+        "Of the away team; – for a constant",
+    ),
+    column(
+        "contribution",
+        "Counts",
+        Format::Decimals(2),
+        "What it adds on the logit scale: above 0 for the home team, below 0 for the away team. They add up to the last line",
+    ),
+    column(
+        "speaks_for",
+        "Speaks for",
+        Format::Text,
+        "The same in words",
+    ),
+];
+
+impl Sides<'_> {
+    /// A forecast of one of the models of the ladder; of another kind there is nothing to show.
+    fn shown(
+        self,
+        served: &ServedGames,
+        told: &Versioned,
+        plain: Option<&Versioned>,
+        address: &Address,
+    ) -> Option<Shown> {
+        let Figures::Game {
+            answered_by,
+            probabilities,
+            home_if_decided,
+            expected_goals,
+            goals,
+            likely_score,
+            score,
+            ..
+        } = &told.prediction.prediction
+        else {
+            return None;
+        };
+        let Self { home, away } = self;
+        let percents = Percents::from(*probabilities);
+        let goals_of = |goals: Interval| format!("{:.0} to {:.0}", goals.low, goals.high);
+        let decided = told.prediction.interval.map_or_else(String::new, |interval| {
+            format!(
+                "If somebody wins, it is {home} with {:.0} %, and by what is known of the model's weights with {:.0} to {:.0} % (80 %).",
+                100.0 * home_if_decided,
+                100.0 * interval.low,
+                100.0 * interval.high
+            )
+        });
+        Some(Shown {
+            chances: self.chances(percents, address),
+            line: percents.line(),
+            score: format!(
+                "{} – {}",
+                decimal_text(Some(expected_goals.home), 1),
+                decimal_text(Some(expected_goals.away), 1)
+            ),
+            likely: format!(
+                "Most likely {}–{} ({:.0} %); in four of five such games {home} scores {}, {away} {}.",
+                likely_score.home,
+                likely_score.away,
+                100.0 * likely_score.probability,
+                goals_of(goals.home),
+                goals_of(goals.away)
+            ),
+            decided,
+            level: words::level(told.prediction.confidence.level),
+            confidence: told.prediction.confidence.words.clone(),
+            reasons: self.reasons(&told.prediction, *score).downloadable(address),
+            made_by: format!(
+                "Model “{}”, version {}, with results up to {}.",
+                words::model(answered_by),
+                told.version,
+                served.last_day
+            ),
+            notes: told.prediction.notes.clone(),
+            unchanged: plain.and_then(unchanged),
+            listed: None,
+        })
+    }
+
+    fn chances(self, percents: Percents, address: &Address) -> Figure {
+        let outcomes = [
+            (format!("{} wins", self.home), percents.home, "home"),
+            ("tie".to_owned(), percents.tie, "tie"),
+            (format!("{} wins", self.away), percents.away, "away"),
+        ];
+        let part = |(label, percent, _): &(String, u32, &str)| Part {
+            label: label.clone(),
+            amount: f64::from(*percent),
+            text: format!("{percent} %"),
+        };
+        let picture = StackedBar {
+            title: format!("Chances of {} against {}", self.home, self.away),
+            parts: outcomes.iter().map(part).collect(),
+        };
+        let row = |(label, percent, owner): &(String, u32, &str)| {
+            let cells = vec![Cell::of(label.as_str()), Cell::of(i64::from(*percent))];
+            Row::new(*owner, cells)
+        };
+        let caption = "Chances of the three ways the game can end, one forecast";
+        let table = Grid::new("chances", CHANCES, caption)
+            .rows(outcomes.iter().map(row))
+            .downloadable(address);
+        Figure::new(&picture, "chances", caption, table)
+    }
+
+    fn reasons(self, prediction: &Prediction, score: f64) -> Grid {
+        let row = |reason: &Reason| {
+            let input = words::input(&reason.feature);
+            let shown = |value: Option<f64>| {
+                let value = match input {
+                    Some(input) if input.is_logarithm => value.map(f64::exp),
+                    _ => value,
+                };
+                Cell::maybe(value).written(Format::Decimals(input.map_or(2, |input| input.places)))
+            };
+            let cells = vec![
+                Cell::of(input.map_or(reason.feature.as_str(), |input| input.label)),
+                shown(reason.home),
+                shown(reason.away),
+                Cell::of(reason.contribution),
+                Cell::of(words::speaks_for(reason.contribution, self.home, self.away)),
+            ];
+            Row::new(&reason.feature, cells)
+        };
+        let sum = Row::new(
+            "sum",
+            vec![
+                Cell::of("All together"),
+                Cell::maybe(None::<f64>),
+                Cell::maybe(None::<f64>),
+                Cell::of(score),
+                Cell::of(words::speaks_for(score, self.home, self.away)),
+            ],
+        );
+        let rows = prediction.reasons.iter().map(row).chain([sum]);
+        Grid::new("reasons", REASONS, "What the forecast is made of").rows(rows)
+    }
+}
+
+/// The chances without changes, in a line.
+fn unchanged(plain: &Versioned) -> Option<String> {
+    match &plain.prediction.prediction {
+        Figures::Game { probabilities, .. } => Some(Percents::from(*probabilities).line()),
+        _ => None,
+    }
+}
+
+const LADDER: [Column; 8] = [
+    column(
+        "model",
+        "Model",
+        Format::Text,
+        "Model of the ladder, the simplest first",
+    ),
+    column(
+        "p_home",
+        "Home %",
+        Format::Whole,
+        "Chance that the home team wins, in percent; the three add up to 100",
+    ),
+    column("p_tie", "Tie %", Format::Whole, "Chance that nobody wins"),
+    column(
+        "p_away",
+        "Away %",
+        Format::Whole,
+        "Chance that the away team wins",
+    ),
+    column(
+        "exp_home_goals",
+        "Home goals",
+        Format::Decimals(1),
+        "Goals that attack and defence let expect, the same for all models",
+    ),
+    column(
+        "exp_away_goals",
+        "Away goals",
+        Format::Decimals(1),
+        "The same for the away team",
+    ),
+    column(
+        "data_as_of",
+        "Results up to",
+        Format::Text,
+        "Day of the last result that entered; – before the first",
+    ),
+    column("knows", "Knows", Format::Text, "What the model looks at"),
+];
+
+/// What every model of the ladder says, as it is published.
+fn ladder(chances: &[GameChances], served: Option<&ServedGames>) -> Grid {
+    let row = |chances: &GameChances| {
+        let percents = chances.percents();
+        let is_served = served.is_some_and(|served| served.model == chances.model);
+        let name = words::model(&chances.model);
+        let name = if is_served {
+            format!("{name} (serves)")
+        } else {
+            name.to_owned()
+        };
+        let cells = vec![
+            Cell::of(name),
+            Cell::of(i64::from(percents.home)),
+            Cell::of(i64::from(percents.tie)),
+            Cell::of(i64::from(percents.away)),
+            Cell::of(chances.exp_home_goals),
+            Cell::of(chances.exp_away_goals),
+            Cell::maybe(chances.data_as_of.as_deref()),
+            Cell::of(words::knows(&chances.model)),
+        ];
+        Row::new(&chances.model, cells)
+    };
+    // Nobody is shown the chances of a model that has not passed.
+    let chances = if served.is_some() { chances } else { &[] };
+    let caption = "Published by the last run, with the constants of the tables, as of the morning of the game; the schedule lists the one that serves";
+    Grid::new("ladder", LADDER, caption)
+        .source("fact_game_predictions")
+        .rows(chances.iter().map(row))
+        .empty("The last run published no forecast of this game.")
+}
