@@ -32,7 +32,7 @@ async fn league_with_games_to_come(server: &TestServer) {
     };
     sample_league::generate(&options, &server.data().join("league"), &|_, _| {}).unwrap();
     let games = server
-        .get(Persona::Viewer, "/api/games?limit=500")
+        .get(Persona::Viewer, "/api/games?limit=200")
         .await
         .expect(200)
         .json();
@@ -197,29 +197,39 @@ async fn a_game_to_come(server: &TestServer) {
         );
     }
 
-    // Everybody who is expected, as the form lists them; the first of each side is out.
-    let ticked = |name: &str| {
-        let field = format!("name=\"{name}\" value=\"");
-        let (_, rest) = preview.split_once(&field)?;
-        rest.split('"').next().map(str::to_owned)
+    // The first who is expected at home is out, and a substitute from a third team plays for the other side.
+    let (_, expected) = preview
+        .split_once("name=\"home_scratch\" value=\"")
+        .unwrap();
+    let home = expected.split('"').next().unwrap();
+    let game = rows(
+        server,
+        &format!("/api/tables/dim_schedule?game_id=eq.{FIRST}"),
+    )
+    .await;
+    let plays = |player: &Value| {
+        let team = &player["current_team_id"];
+        *team == game[0]["home_team_id"] || *team == game[0]["away_team_id"]
     };
-    if let (Some(home), Some(away)) = (ticked("home_scratch"), ticked("away_dress")) {
-        let query = format!("{path}?home_scratch={home}&away_dress={away}");
-        let changed = read(server, &query).await;
-        let input =
-            json!({"game_id": FIRST, "home": {"scratch": [home]}, "away": {"dress": [away]}});
-        let expected = predicted(server, input).await;
-        assert_eq!(told(&changed), expected);
-        assert!(changed.contains(" checked"));
-        assert!(
-            changed.contains(&format!("{} %", plain.join("–"))),
-            "the odds without changes"
-        );
-        let twice = format!("{query}&home_dress={away}");
-        page(server, &twice).await.expect(400);
-    } else {
-        assert!(preview.contains("does not look at the line-ups"));
-    }
+    let players = rows(
+        server,
+        "/api/tables/dim_player?primary_position_id=eq.POS05",
+    )
+    .await;
+    let substitute = players.iter().find(|player| !plays(player)).unwrap();
+    let away = substitute["player_id"].as_str().unwrap();
+    let query = format!("{path}?home_scratch={home}&away_dress={away}");
+    let changed = read(server, &query).await;
+    let input = json!({"game_id": FIRST, "home": {"scratch": [home]}, "away": {"dress": [away]}});
+    let expected = predicted(server, input).await;
+    assert_eq!(told(&changed), expected);
+    assert_ne!(expected, plain, "who plays counts");
+    assert_eq!(changed.matches(" checked").count(), 2);
+    assert!(changed.contains(substitute["player_name"].as_str().unwrap()));
+    assert!(changed.contains(&format!("tie and away win are {} %", plain.join("–"))));
+    page(server, &format!("{query}&home_dress={away}"))
+        .await
+        .expect(400);
     for wrong in [
         "home_dress=P999",
         "home_scratch=P999",
@@ -341,7 +351,7 @@ async fn players_and_teams(server: &TestServer) {
     });
     let inputs = json!([
         {"player_id": player, "games": 1, "dresses": true},
-        {"player_id": player, "games": own.count()},
+        {"player_id": player, "games": own.count(), "dresses": false},
     ]);
     let body = json!({"model": "player_projection", "inputs": inputs});
     let answer = ask(server, "/api/ml/predict", &body).await;
