@@ -1,6 +1,7 @@
 //! `/leagues/{league}/schedule`: the games to come and the latest results, and what is known before a game.
 
 mod forecast;
+mod ladder;
 pub(super) mod preview;
 mod who_is_in;
 

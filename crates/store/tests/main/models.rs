@@ -128,7 +128,7 @@ async fn a_forecast_is_written_once(test: TestDatabase) {
     assert_eq!(told, [(7, 0.5), (8, 0.25), (9, 0.125)]);
     assert!(kept.iter().all(|kept| kept.made_at > 1_600_000_000_000));
     let of_one = models.forecasts(tenant, Some(8)).await.unwrap();
-    assert_eq!(of_one, kept.get(1..2).unwrap());
+    assert_eq!(of_one, kept[1..2]);
     let stranger = TenantId::new();
     assert_eq!(models.forecasts(stranger, None).await.unwrap(), []);
     assert_eq!(models.models_in_use(tenant).await.unwrap().forecasts, 3);

@@ -7,6 +7,7 @@ use services::input_error::InputError;
 use services::league_figures::Game;
 use services::ml::{Figures, GameForecasts, Interval, Prediction, Reason, ServedGames, Versioned};
 
+use super::ladder::ladder;
 use super::who_is_in::{LineUpChanges, WhoIsIn};
 use crate::dashboard::figure::Figure;
 use crate::dashboard::forecast::words;
@@ -74,14 +75,14 @@ impl Read {
             .await?;
         let (told, who) = match forecasts.served() {
             Some(served) => {
-                let changed = ask(visit, game, &changes).await?;
+                let asked = ask(visit, game, &changes).await?;
                 let plain = if changes.is_empty() {
                     None
                 } else {
                     Some(ask(visit, game, &LineUpChanges::default()).await?)
                 };
                 let who = WhoIsIn::of(visit, game, served, changes).await?;
-                (Some((changed, plain)), Some(who))
+                (Some((asked, plain)), Some(who))
             }
             None => (None, None),
         };
@@ -332,77 +333,4 @@ fn unchanged(plain: &Versioned) -> Option<String> {
         Figures::Game { probabilities, .. } => Some(Percents::from(*probabilities).line()),
         _ => None,
     }
-}
-
-const LADDER: [Column; 8] = [
-    column(
-        "model",
-        "Model",
-        Format::Text,
-        "Model of the ladder, the simplest first",
-    ),
-    column(
-        "p_home",
-        "Home %",
-        Format::Whole,
-        "Chance that the home team wins, in percent; the three add up to 100",
-    ),
-    column("p_tie", "Tie %", Format::Whole, "Chance that nobody wins"),
-    column(
-        "p_away",
-        "Away %",
-        Format::Whole,
-        "Chance that the away team wins",
-    ),
-    column(
-        "exp_home_goals",
-        "Home goals",
-        Format::Decimals(1),
-        "Goals that attack and defence let expect, the same for all models",
-    ),
-    column(
-        "exp_away_goals",
-        "Away goals",
-        Format::Decimals(1),
-        "The same for the away team",
-    ),
-    column(
-        "data_as_of",
-        "Results up to",
-        Format::Text,
-        "Day of the last result that entered; – before the first",
-    ),
-    column("knows", "Knows", Format::Text, "What the model looks at"),
-];
-
-/// What every model of the ladder says, as it is published.
-fn ladder(chances: &[GameChances], served: Option<&ServedGames>) -> Grid {
-    let row = |chances: &GameChances| {
-        let percents = chances.percents();
-        let is_served = served.is_some_and(|served| served.model == chances.model);
-        let name = words::model(&chances.model);
-        let name = if is_served {
-            format!("{name} (serves)")
-        } else {
-            name.to_owned()
-        };
-        let cells = vec![
-            Cell::of(name),
-            Cell::of(i64::from(percents.home)),
-            Cell::of(i64::from(percents.tie)),
-            Cell::of(i64::from(percents.away)),
-            Cell::of(chances.exp_home_goals),
-            Cell::of(chances.exp_away_goals),
-            Cell::maybe(chances.data_as_of.as_deref()),
-            Cell::of(words::knows(&chances.model)),
-        ];
-        Row::new(&chances.model, cells)
-    };
-    // Nobody is shown the chances of a model that has not passed.
-    let chances = if served.is_some() { chances } else { &[] };
-    let caption = "Published by the last run, with the constants of the tables, as of the morning of the game; the schedule lists the one that serves";
-    Grid::new("ladder", LADDER, caption)
-        .source("fact_game_predictions")
-        .rows(chances.iter().map(row))
-        .empty("The last run published no forecast of this game.")
 }

@@ -123,8 +123,8 @@ impl WhoIsIn {
                 "The model that serves does not look at the line-ups of the game: no model that does has passed its gates."
             },
             sides: vec![
-                side("home", home, expected.home, &changes.home, &players),
-                side("away", away, expected.away, &changes.away, &players),
+                side("home", home, &expected.home, &changes.home, &players),
+                side("away", away, &expected.away, &changes.away, &players),
             ],
             kept: visit.address.besides(&left_out),
             clear,
@@ -158,7 +158,7 @@ impl WhoIsIn {
 fn side(
     key: &'static str,
     team_id: &str,
-    expected: Vec<String>,
+    expected: &[String],
     changes: &Changes,
     players: &[Record],
 ) -> Side {

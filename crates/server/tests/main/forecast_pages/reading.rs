@@ -2,8 +2,7 @@
 
 /// The text of a cell: of a table by its id, the row of an owner, and the column.
 #[track_caller]
-pub(super) fn shown(page: &str, table: &str, owner: impl ToString, column: &str) -> String {
-    let owner = owner.to_string();
+pub(super) fn shown(page: &str, table: &str, owner: &str, column: &str) -> String {
     let part = after(page, &format!("<table id=\"{table}\""));
     let (part, _) = part.split_once("</table>").unwrap();
     let line = after(part, &format!("<tr data-owner=\"{owner}\">"));
