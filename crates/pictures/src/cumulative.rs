@@ -47,7 +47,7 @@ pub struct Step {
 }
 
 const LEFT: f64 = 84.0;
-const RIGHT: f64 = 560.0;
+const RIGHT: f64 = 545.0;
 const TOP: f64 = 70.0;
 const BOTTOM: f64 = 320.0;
 

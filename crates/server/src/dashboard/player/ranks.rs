@@ -80,7 +80,10 @@ pub(in crate::dashboard) fn figure(
         .filter(|line| line.whole(games).unwrap_or(0) >= *least)
         .collect();
     let played = own.and_then(|line| line.whole(games)).unwrap_or(0);
-    let sample = format!("{played} {games_are}");
+    let sample = match played {
+        1 => format!("1 {}", games_are.trim_end_matches('s')),
+        _ => format!("{played} {games_are}"),
+    };
     let caution = (played < *least).then(|| format!("fewer than {least} {games_are}"));
     let mut bars = Vec::new();
     let mut rows = Vec::new();
