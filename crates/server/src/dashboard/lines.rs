@@ -5,7 +5,7 @@ mod units;
 
 use askama::Template;
 use axum::response::Response;
-use services::league_figures::{Limits, LineKind, OnIce};
+use services::league_figures::{Limits, LineKind, LineUnit, OnIce, Pair};
 
 use super::choices::Choices;
 use super::filter::Select;
@@ -69,24 +69,17 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         .complete_games(choice.one_season(), choice.one_type())
         .await?;
     let limits = league.on_ice_limits().await?;
-    let teams = visit.names(&choice, []).await?;
-    let team = super::team_filter(address, &teams)?.map(str::to_owned);
+    // An unknown team has no rows, and is refused below, where the names of all teams are known.
+    let team = address.get("team");
     let rows = match kind {
-        "pairs" => Rows::Pairs(
-            league
-                .pairs(&games, team.as_deref(), strength == "5v5")
-                .await?,
-        ),
-        kind => Rows::Units(
-            league
-                .units(unit_kind(kind), &games, team.as_deref())
-                .await?,
-        ),
+        "pairs" => Rows::Pairs(league.pairs(&games, team, strength == "5v5").await?),
+        kind => Rows::Units(league.units(unit_kind(kind), &games, team).await?),
     };
     let asked = address.get("player");
     let names = visit
         .names(&choice, rows.players().into_iter().chain(asked))
         .await?;
+    let team = super::team_filter(address, &names)?.map(str::to_owned);
     // A player without such a row stays chosen when another team or kind is chosen.
     let asked = asked.filter(|id| names.has_player(id));
     let player = Select::of(
@@ -149,15 +142,15 @@ fn caption(choice: &SeasonChoice, games: usize, kind: &str, strength: &str) -> S
 
 /// What was read.
 enum Rows {
-    Units(Vec<services::league_figures::LineUnit>),
-    Pairs(Vec<services::league_figures::Pair>),
+    Units(Vec<LineUnit>),
+    Pairs(Vec<Pair>),
 }
 
 impl Rows {
     /// Ids of all players.
     fn players(&self) -> Vec<&str> {
         match self {
-            Self::Units(units) => units.iter().flat_map(|unit| unit.players()).collect(),
+            Self::Units(units) => units.iter().flat_map(LineUnit::players).collect(),
             Self::Pairs(pairs) => pairs
                 .iter()
                 .flat_map(|pair| [pair.one.as_str(), pair.other.as_str()])

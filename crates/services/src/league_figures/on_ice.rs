@@ -92,6 +92,30 @@ pub(super) fn whole(value: Option<&Value>) -> i64 {
     }
 }
 
+pub(super) fn text(value: Option<&Value>) -> Option<&str> {
+    match value {
+        Some(Value::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The columns of what [`OnIce`] reads: the name of one with `part` between what it counts and the strength.
+pub(super) fn columns(part: &str, strength: &str) -> [String; 9] {
+    let seconds = format!("toi{part}{strength}_s");
+    let count = |name: &str| format!("{name}{part}{strength}");
+    [
+        seconds,
+        count("cf"),
+        count("ca"),
+        count("sf"),
+        count("sa"),
+        count("gf"),
+        count("ga"),
+        count("xgf"),
+        count("xga"),
+    ]
+}
+
 fn number(value: Option<&Value>) -> f64 {
     match value {
         Some(Value::Number(value)) => *value,
@@ -143,5 +167,13 @@ mod tests {
         let limits = |seconds, attempts| Limits { seconds, attempts }.allow(&sum);
         assert!(limits(900, 10));
         assert!(!limits(901, 10) && !limits(900, 11));
+    }
+
+    #[test]
+    fn columns_name_their_part_and_strength() {
+        assert_eq!(columns("", "")[..2], ["toi_s", "cf"]);
+        let alone = columns("_a_only", "_5v5");
+        assert_eq!(alone[0], "toi_a_only_5v5_s");
+        assert_eq!(alone[8], "xga_a_only_5v5");
     }
 }

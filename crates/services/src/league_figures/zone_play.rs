@@ -1,11 +1,11 @@
 //! Zone entries and exits over several games: who carries the puck across the blue line, what comes of it, and who is in
 //! the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::League;
+use super::{Game, League};
 use crate::input_error::InputError;
 use crate::player_figures::share;
 use crate::tables::Question;
@@ -96,26 +96,8 @@ struct Exit {
     success: bool,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-struct Sides {
-    game_id: i64,
-    home_team_id: String,
-    away_team_id: String,
-}
-
-/// The opponents of a team in its game.
-fn opponent<'s>(games: &'s BTreeMap<i64, &'s Sides>, entry: &Entry) -> Option<&'s str> {
-    let sides = games.get(&entry.game_id)?;
-    let team = entry.team_id.as_deref()?;
-    Some(if sides.home_team_id == team {
-        sides.away_team_id.as_str()
-    } else {
-        sides.home_team_id.as_str()
-    })
-}
-
-fn sum(by: By, entries: &[Entry], exits: &[Exit], sides: &[Sides]) -> BTreeMap<String, ZonePlay> {
-    let games: BTreeMap<i64, &Sides> = sides.iter().map(|sides| (sides.game_id, sides)).collect();
+fn sum(by: By, entries: &[Entry], exits: &[Exit], games: &[Game]) -> BTreeMap<String, ZonePlay> {
+    let games: HashMap<i64, &Game> = games.iter().map(|game| (game.game_id, game)).collect();
     let mut sums: BTreeMap<String, ZonePlay> = BTreeMap::new();
     for entry in entries {
         let (actor, opponent) = match by {
@@ -124,7 +106,11 @@ fn sum(by: By, entries: &[Entry], exits: &[Exit], sides: &[Sides]) -> BTreeMap<S
                 let defender = denier.or(entry.defender_id.as_deref());
                 (entry.player_id.as_deref(), defender)
             }
-            By::Teams => (entry.team_id.as_deref(), opponent(&games, entry)),
+            By::Teams => {
+                let team = entry.team_id.as_deref();
+                let game = games.get(&entry.game_id).copied();
+                (team, game.zip(team).map(|(game, team)| game.opponent(team)))
+            }
         };
         if let Some(actor) = actor {
             let play = sums.entry(actor.to_owned()).or_default();
@@ -177,13 +163,14 @@ impl League<'_> {
         let of = |table: &str| Question::of(table).among("game_id", games.iter().copied());
         let entries: Vec<Entry> = self.fetch(of("v_zone_entries")).await?;
         let exits: Vec<Exit> = self.fetch(of("v_zone_exits")).await?;
-        let sides: Vec<Sides> = self.fetch(of("dim_schedule")).await?;
-        Ok(sum(by, &entries, &exits, &sides))
+        let games = self.games_among(games).await?;
+        Ok(sum(by, &entries, &exits, &games))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::schedule::game;
     use super::*;
 
     fn entry(
@@ -234,17 +221,14 @@ mod tests {
         ]
     }
 
-    fn sides() -> Vec<Sides> {
-        vec![Sides {
-            game_id: 1,
-            home_team_id: "T1".to_owned(),
-            away_team_id: "T2".to_owned(),
-        }]
-    }
-
     #[test]
     fn players_carry_and_defend() {
-        let sums = sum(By::Players, &entries(), &exits(), &sides());
+        let sums = sum(
+            By::Players,
+            &entries(),
+            &exits(),
+            &[game(1, "T1", "T2", None)],
+        );
         let carrier = &sums["A"];
         assert_eq!(
             (
@@ -276,7 +260,12 @@ mod tests {
 
     #[test]
     fn teams_face_what_the_other_team_does() {
-        let sums = sum(By::Teams, &entries(), &exits(), &sides());
+        let sums = sum(
+            By::Teams,
+            &entries(),
+            &exits(),
+            &[game(1, "T1", "T2", None)],
+        );
         assert_eq!((sums["T1"].entries, sums["T1"].entries_failed), (3, 1));
         assert_eq!((sums["T2"].faced, sums["T2"].denied), (4, 1));
         assert_eq!(sums["T2"].denial(), Some(25.0));

@@ -94,10 +94,10 @@ impl Chooser {
         address: &Address,
         kind: Compared,
         ids: &[String],
-        everybody: Vec<(String, String)>,
+        everybody: &[(String, String)],
     ) -> Self {
         let mut counts: HashMap<String, usize> = HashMap::new();
-        for (_, name) in &everybody {
+        for (_, name) in everybody {
             *counts.entry(name.to_lowercase()).or_default() += 1;
         }
         let is_short = kind == Compared::Teams;
@@ -177,7 +177,7 @@ mod tests {
     fn who_shares_a_name_is_offered_by_the_id() {
         let ids = ["P1".to_owned(), "P9".to_owned()];
         let address = Address::new("/x", "players=P1&per=total&season=N1");
-        let chooser = Chooser::of(&address, Compared::Players, &ids, options());
+        let chooser = Chooser::of(&address, Compared::Players, &ids, &options());
         let values: Vec<&str> = chooser
             .options
             .iter()
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(chooser.fields, ["Ada North", "P9", "", ""]);
         assert_eq!(chooser.count(), 2);
         assert_eq!(chooser.others, [("per".to_owned(), "total".to_owned())]);
-        let teams = Chooser::of(&address, Compared::Teams, &ids, options());
+        let teams = Chooser::of(&address, Compared::Teams, &ids, &options());
         assert_eq!(teams.fields, ["P1", "P9", "", ""]);
     }
 }

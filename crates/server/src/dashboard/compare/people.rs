@@ -152,7 +152,7 @@ async fn answer(visit: Visit, trade: &Trade) -> Result<Response, Problem> {
             .iter()
             .map(|subject| (subject.name.clone(), href(trade.kind, subject.id, &names)))
             .collect(),
-        chooser: Chooser::of(address, trade.compared, &ids, everybody),
+        chooser: Chooser::of(address, trade.compared, &ids, &everybody),
         counts: Some(counts),
         sections,
         choice: choice.clone(),

@@ -42,7 +42,7 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
             .iter()
             .map(|id| (names.team(id).to_owned(), names.team_href(id)))
             .collect(),
-        chooser: Chooser::of(address, Compared::Teams, &ids, teams),
+        chooser: Chooser::of(address, Compared::Teams, &ids, &teams),
         counts: None,
         sections,
         choice,

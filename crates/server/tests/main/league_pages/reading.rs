@@ -147,9 +147,8 @@ impl As {
         let signed = |text: String| text.replace('-', "−");
         match self {
             Self::Text => value.as_str().unwrap().to_owned(),
-            Self::Whole => signed(format!("{:.0}", number())),
             Self::Signed if number() > 0.0 => format!("+{:.0}", number()),
-            Self::Signed => signed(format!("{:.0}", number())),
+            Self::Whole | Self::Signed => signed(format!("{:.0}", number())),
             Self::Decimals(places) => {
                 let text = format!("{:.places$}", number());
                 let is_nothing = text.parse::<f64>() == Ok(0.0);

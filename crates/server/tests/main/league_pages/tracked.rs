@@ -250,8 +250,16 @@ async fn play_by_teams(server: &TestServer, season: &str) {
         );
     }
     // What is done by one team is done against another.
-    let sum = |column: &str| -> f64 { rushes.numbers(column).into_iter().flatten().sum() };
-    assert_eq!(sum("rush_attempts"), sum("rush_attempts_against"));
-    let sum = |column: &str| -> f64 { zones.numbers(column).into_iter().flatten().sum() };
-    assert_eq!(sum("entries") + sum("entries_failed"), sum("faced"));
+    let sum = |shown: &Shown, column: &str| -> i64 {
+        let numbers = shown.numbers(column).into_iter().flatten();
+        numbers.map(|number| number as i64).sum()
+    };
+    assert_eq!(
+        sum(&rushes, "rush_attempts"),
+        sum(&rushes, "rush_attempts_against")
+    );
+    assert_eq!(
+        sum(&zones, "entries") + sum(&zones, "entries_failed"),
+        sum(&zones, "faced")
+    );
 }
