@@ -26,7 +26,7 @@ pub(super) struct Forecast {
     why_not: String,
     shown: Option<Shown>,
     /// The published chances of every model.
-    pub(super) ladder: Grid,
+    ladder: Option<Grid>,
     grades: String,
     has_forecasts: bool,
     who: Option<WhoIsIn>,
@@ -48,6 +48,8 @@ struct Shown {
     notes: Vec<String>,
     /// The chances without the changes to the line-ups; none where nothing is changed.
     unchanged: Option<String>,
+    /// The model that answers before line-ups are known.
+    usual: &'static str,
     /// What the schedule lists, where that is something else.
     listed: Option<String>,
 }
@@ -70,21 +72,27 @@ impl Read {
         let tenant = visit.reading.league.id;
         let changes = LineUpChanges::of(&visit.address)?;
         let forecasts = services.ml.game_forecasts(tenant).await?;
-        let ladder = PublishedForecasts::new(&services.tables, tenant)
-            .ladder(game.game_id)
-            .await?;
-        let (told, who) = match forecasts.served() {
-            Some(served) => {
-                let asked = ask(visit, game, &changes).await?;
-                let plain = if changes.is_empty() {
-                    None
-                } else {
-                    Some(ask(visit, game, &LineUpChanges::default()).await?)
-                };
-                let who = WhoIsIn::of(visit, game, served, changes).await?;
-                (Some((asked, plain)), Some(who))
+        let published = PublishedForecasts::new(&services.tables, tenant);
+        let ladder = async { Ok(published.ladder(game.game_id).await?) };
+        let plain = async {
+            if changes.is_empty() {
+                Ok(None)
+            } else {
+                let unchanged = LineUpChanges::default();
+                ask(visit, game, &unchanged).await.map(Some)
             }
-            None => (None, None),
+        };
+        let (ladder, told, who) = match forecasts.served() {
+            Some(served) => {
+                let (ladder, told, plain, who) = tokio::try_join!(
+                    ladder,
+                    ask(visit, game, &changes),
+                    plain,
+                    WhoIsIn::of(visit, game, served, &changes),
+                )?;
+                (ladder, Some((told, plain)), Some(who))
+            }
+            None => (Vec::new(), None, None),
         };
         Ok(Self {
             forecasts,
@@ -113,13 +121,13 @@ impl Read {
             let said = self.ladder.iter().find(|said| said.model == served.model);
             let listed = said.map(|said| said.percents().line());
             Some(Shown {
-                listed: listed.filter(|listed| *listed != shown.line),
+                listed: listed.filter(|listed| shown.unchanged.is_none() && *listed != shown.line),
                 ..shown
             })
         });
         Forecast {
             why_not: self.forecasts.why_not().unwrap_or_default().to_owned(),
-            ladder: ladder(&self.ladder, served).downloadable(address),
+            ladder: served.map(|served| ladder(&self.ladder, served).downloadable(address)),
             grades: visit.page("/forecast/grades"),
             has_forecasts: visit.reading.models.has_forecasts(),
             who: self.who.map(|who| who.named(names)),
@@ -153,7 +161,7 @@ impl Forecast {
     pub(super) fn grids(&self) -> impl Iterator<Item = &Grid> {
         let shown = self.shown.iter();
         let own = shown.flat_map(|shown| [&shown.chances.table, &shown.reasons]);
-        own.chain([&self.ladder])
+        own.chain(&self.ladder)
     }
 }
 
@@ -263,6 +271,7 @@ impl Sides<'_> {
             ),
             notes: told.prediction.notes.clone(),
             unchanged: plain.and_then(unchanged),
+            usual: words::model(served.model),
             listed: None,
         })
     }

@@ -48,10 +48,10 @@ const LADDER: [Column; 8] = [
 ];
 
 /// What every model of the ladder says, as it is published.
-pub(super) fn ladder(chances: &[GameChances], served: Option<&ServedGames>) -> Grid {
+pub(super) fn ladder(chances: &[GameChances], served: &ServedGames) -> Grid {
     let row = |chances: &GameChances| {
         let percents = chances.percents();
-        let is_served = served.is_some_and(|served| served.model == chances.model);
+        let is_served = served.model == chances.model;
         let name = words::model(&chances.model);
         let name = if is_served {
             format!("{name} (serves)")
@@ -70,8 +70,6 @@ pub(super) fn ladder(chances: &[GameChances], served: Option<&ServedGames>) -> G
         ];
         Row::new(&chances.model, cells)
     };
-    // Nobody is shown the chances of a model that has not passed.
-    let chances = if served.is_some() { chances } else { &[] };
     let caption = "Published by the last run, with the constants of the tables, as of the morning of the game; the schedule lists the one that serves";
     Grid::new("ladder", LADDER, caption)
         .source("fact_game_predictions")

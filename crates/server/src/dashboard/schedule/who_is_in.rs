@@ -100,7 +100,7 @@ impl WhoIsIn {
         visit: &Visit,
         game: &Game,
         served: &ServedGames,
-        changes: LineUpChanges,
+        changes: &LineUpChanges,
     ) -> Result<Self, Problem> {
         let tenant = visit.reading.league.id;
         let services = &visit.app.services;
