@@ -8,7 +8,9 @@ use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 use services::forecast_figures::PublishedForecasts;
-use services::league_figures::{GamesFilter, RosterGoalie, RosterSkater, SpecialTeams, Standing};
+use services::league_figures::{
+    GamesFilter, Roster, RosterGoalie, RosterSkater, SpecialTeams, Standing,
+};
 
 use super::cells;
 use super::compare::Compared;
@@ -19,7 +21,7 @@ use super::names::Names;
 use super::season::{Offer, SeasonChoice};
 use super::visit::Visit;
 use crate::extract::Path;
-use crate::pages::{Frame, filters};
+use crate::pages::{Address, Frame, filters};
 use crate::problem::Problem;
 
 /// The address of a page of a team.
@@ -89,30 +91,8 @@ pub(super) async fn get(
     let name = names.team(&team_id).to_owned();
     let label = choice.label();
     let address = &visit.address;
-    let sort = Sort::of(address, &SKATERS, "points")?;
-    let caption = format!("Skaters of {name}, {label}, official");
-    let skaters = Grid::new("skaters", SKATERS, caption)
-        .rows(
-            roster
-                .skaters
-                .iter()
-                .map(|skater| skater_row(skater, standing.as_ref(), &names)),
-        )
-        .empty("No skater of this team has a box score in this season.")
-        .sorted(&sort, address)
-        .downloadable(address)
-        .explained();
-    let caption = format!("Goalies of {name}, {label}, official");
-    let goalies = Grid::new("goalies", GOALIES, caption)
-        .rows(
-            roster
-                .goalies
-                .iter()
-                .map(|goalie| goalie_row(goalie, &names)),
-        )
-        .empty("No goalie of this team has a box score in this season.")
-        .downloadable(address)
-        .explained();
+    let skaters = skater_grid(&roster, standing.as_ref(), (&names, address), &name, &label)?;
+    let goalies = goalie_grid(&roster, (&names, address), &name, &label);
     let caption = format!("Skaters of {name}, {label}, completely tracked games only");
     let usage = usage::skaters(&roster.usage, caption, &names, address)?;
     let words = format!("{name}, {label}");
@@ -159,6 +139,39 @@ pub(super) async fn get(
     grids.extend(page.shares.as_ref().map(|shares| &shares.table));
     grids.extend(page.ratings.iter().map(|figure| &figure.table));
     visit.answer(&page, &grids)
+}
+
+fn skater_grid(
+    roster: &Roster,
+    standing: Option<&Standing>,
+    (names, address): (&Names, &Address),
+    name: &str,
+    label: &str,
+) -> Result<Grid, Problem> {
+    let sort = Sort::of(address, &SKATERS, "points")?;
+    let rows = roster.skaters.iter();
+    let caption = format!("Skaters of {name}, {label}, official");
+    Ok(Grid::new("skaters", SKATERS, caption)
+        .rows(rows.map(|skater| skater_row(skater, standing, names)))
+        .empty("No skater of this team has a box score in this season.")
+        .sorted(&sort, address)
+        .downloadable(address)
+        .explained())
+}
+
+fn goalie_grid(
+    roster: &Roster,
+    (names, address): (&Names, &Address),
+    name: &str,
+    label: &str,
+) -> Grid {
+    let rows = roster.goalies.iter();
+    let caption = format!("Goalies of {name}, {label}, official");
+    Grid::new("goalies", GOALIES, caption)
+        .rows(rows.map(|goalie| goalie_row(goalie, names)))
+        .empty("No goalie of this team has a box score in this season.")
+        .downloadable(address)
+        .explained()
 }
 
 const SKATERS: [Column; 9] = [

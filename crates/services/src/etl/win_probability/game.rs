@@ -32,6 +32,10 @@ pub(super) struct Game {
 
 /// A clocked event.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "they are called as the columns are"
+)]
 pub(super) struct Event {
     pub(super) event_id: String,
     pub(super) event_seq: i64,
