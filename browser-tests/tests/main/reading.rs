@@ -113,6 +113,40 @@ fn players_teams_and_games_are_found_from_every_page() {
 }
 
 #[test]
+fn two_players_are_compared() {
+    with_browser(1280, async |browser| {
+        let site = Site::published();
+        site.log_in(browser).await;
+        let path = "/api/tables/v_player_season?game_type=eq.Regular&order=goals.desc&limit=2";
+        let (_, lines) = site.server.send("GET", path, "");
+        let id = |place: usize| {
+            lines["data"][place]["player_id"]
+                .as_str()
+                .expect("a player")
+        };
+        browser
+            .go(&site.at(&format!("{HOME}/players/{}", id(0))))
+            .await;
+        browser
+            .click("main .subtitle a[href*='/players/compare']")
+            .await;
+        browser.says("One more is needed").await;
+        browser.fill("#chosen-2", id(1)).await;
+        browser.click("main form button.primary").await;
+        browser
+            .until("both", async || browser.path().await.contains(id(1)))
+            .await;
+        let shown = browser
+            .texts("#official tr[data-owner='Games played'] td")
+            .await;
+        let games: Vec<String> = (0..2)
+            .map(|place| lines["data"][place]["gp_official"].to_string())
+            .collect();
+        assert_eq!(shown, games);
+    });
+}
+
+#[test]
 fn an_address_holds_filters_and_sorting() {
     with_browser(1280, async |browser| {
         let site = Site::published();
