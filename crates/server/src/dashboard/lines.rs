@@ -34,7 +34,7 @@ struct LinesPage {
 }
 
 /// Rows that are shown, unless the reader wants all.
-const MOST: usize = 100;
+const MOST: usize = 50;
 /// Minutes together that a row needs where nobody asks for others.
 const MINUTES: i64 = 5;
 
