@@ -48,5 +48,5 @@ if [ -f "$league/league.xlsx" ]; then
     measure "The given league" "$scratch/given"
 fi
 mkdir -p "$scratch/sample"
-"$program" sample --out "$scratch/sample/league" --teams 10 --seasons 10 --games 1000 --tracked 100 >/dev/null
-measure "A sample league of ten seasons, 1,000 games, 100 of them tracked" "$scratch/sample"
+"$program" sample --out "$scratch/sample/league" --teams 10 --seasons 10 --games 100 --tracked 100 >/dev/null
+measure "A sample league of ten seasons of 100 games, 100 games tracked" "$scratch/sample"

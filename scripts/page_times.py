@@ -52,8 +52,9 @@ def main():
     rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 7
     site = Site(address, token)
     root = f"/leagues/{league}"
-    waiting = collections.deque([root])
-    seen = {root}
+    # Pages of tracked games hold more, so these come first.
+    waiting = collections.deque([f"{root}/games?status=tracked", root])
+    seen = set(waiting)
     medians = collections.defaultdict(list)
     weights = collections.defaultdict(int)
     failed = False
