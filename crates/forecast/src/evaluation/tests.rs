@@ -231,7 +231,7 @@ fn a_slope_beyond_the_bounds_fails_the_gate() {
         (chances, outcome)
     };
     let bold = logit_times(0.6, 2.0);
-    let games: Vec<_> = (0..100)
+    let forecasts: Vec<_> = (0..100)
         .map(|number| {
             says(
                 if number % 2 == 0 { bold } else { 1.0 - bold },
@@ -239,7 +239,7 @@ fn a_slope_beyond_the_bounds_fails_the_gate() {
             )
         })
         .collect();
-    let scores = score(&games);
+    let scores = score(&forecasts);
     let slope = scores.calibration.unwrap().slope;
     assert!((slope - 0.5).abs() < 0.01, "{slope}");
     let better = Comparison {

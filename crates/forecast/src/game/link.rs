@@ -222,9 +222,8 @@ struct Problem<'a> {
 impl<'a> Problem<'a> {
     fn new(examples: &'a [Example], scales: &'a [f64], settings: &'a LinkSettings) -> Self {
         let row = |example: &'a Example| {
-            let scaled = example.features.iter().zip(scales);
-            let scaled = scaled.map(|(feature, scale)| feature / scale);
-            std::iter::once(1.0).chain(scaled)
+            let features = example.features.iter().zip(scales);
+            std::iter::once(1.0).chain(features.map(|(feature, one)| feature / one))
         };
         Self {
             examples,
