@@ -14,6 +14,8 @@ mod expected;
 mod failed_run;
 #[path = "main/folders.rs"]
 mod folders;
+#[path = "main/forecasts.rs"]
+mod forecasts;
 #[path = "main/inputs.rs"]
 mod inputs;
 #[path = "main/invariants.rs"]

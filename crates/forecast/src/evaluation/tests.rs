@@ -239,8 +239,8 @@ fn a_slope_beyond_the_bounds_fails_the_gate() {
             )
         })
         .collect();
-    let graded = score(&forecasts);
-    let slope = graded.calibration.unwrap().slope;
+    let scores = score(&forecasts);
+    let slope = scores.calibration.unwrap().slope;
     assert!((slope - 0.5).abs() < 0.01, "{slope}");
     let better = Comparison {
         log_loss: Some(-0.1),
@@ -248,7 +248,7 @@ fn a_slope_beyond_the_bounds_fails_the_gate() {
         two_way_log_loss: Some(-0.1),
         two_way_log_loss_error: Some(0.01),
     };
-    let gates = gates::gates(Rung::Poisson, &graded, &better, &better);
+    let gates = gates::gates(Rung::Poisson, &scores, &better, &better);
     let failed: Vec<&Gate> = gates.iter().filter(|gate| !gate.passed).collect();
     let [calibrated] = failed.as_slice() else {
         panic!("{failed:?}")

@@ -223,7 +223,7 @@ impl<'a> Problem<'a> {
     fn new(examples: &'a [Example], scales: &'a [f64], settings: &'a LinkSettings) -> Self {
         let row = |example: &'a Example| {
             let features = example.features.iter().zip(scales);
-            std::iter::once(1.0).chain(features.map(|(feature, scale)| feature / scale))
+            std::iter::once(1.0).chain(features.map(|(feature, one)| feature / one))
         };
         Self {
             examples,

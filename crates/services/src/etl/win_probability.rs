@@ -65,7 +65,7 @@ impl Step for WinProbabilities {
         let mut games = rows::games(inputs)?;
         let mut found = Vec::new();
         for (game_id, game) in &mut games {
-            game.events.sort_by_key(|event| event.event_seq);
+            game.events.sort_by_key(|event| event.order);
             found.extend(Moments::of(*game_id, game, factors).rows()?);
         }
         Ok(vec![("fact_win_probability".to_owned(), table(&found)?)])

@@ -1,6 +1,6 @@
 //! Models of games that were trained elsewhere and come in as ONNX.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use forecast::ForecastError;
 use forecast::evaluation::{self, ImportedReport};
@@ -75,15 +75,44 @@ impl Ml {
         }
         self.require_tables(caller.tenant).await?;
         let rows = Rows::published(&self.tables, caller.tenant).await?;
-        let checking = tokio::task::spawn_blocking(move || check(request, &rows));
-        let new = tokio::time::timeout(PATIENCE, checking)
-            .await
-            .map_err(|_| wrong("file", "a model that takes too long", "a faster model"))???;
+        let patience = Patience::of(PATIENCE);
+        let checking = tokio::task::spawn_blocking(move || check(request, &rows, &patience));
+        let new = checking.await??;
         let new = NewModel {
             created_by: Some(caller.actor()),
             ..new
         };
         Ok(self.store.add_model(caller.tenant, &new, None).await?)
+    }
+}
+
+/// How long a file is looked at.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    begun: Instant,
+    length: Duration,
+}
+
+impl Patience {
+    fn of(length: Duration) -> Self {
+        Self {
+            begun: Instant::now(),
+            length,
+        }
+    }
+
+    /// An error once it is over.
+    fn check(&self) -> Result<(), ForecastError> {
+        if self.begun.elapsed() < self.length {
+            return Ok(());
+        }
+        Err(ForecastError::Artefact {
+            field: "graph".to_owned(),
+            reason: format!(
+                "the model takes longer than {} seconds to be graded",
+                self.length.as_secs()
+            ),
+        })
     }
 }
 
@@ -114,7 +143,7 @@ fn wrong(field: &str, value: &str, expected: &str) -> InputError {
     )
 }
 
-fn check(request: ImportRequest, rows: &Rows) -> Result<NewModel, InputError> {
+fn check(request: ImportRequest, rows: &Rows, patience: &Patience) -> Result<NewModel, InputError> {
     let unusable = |error: ForecastError| refused("the model cannot be taken", "file", &error);
     let model = OnnxModel::load(&request.bytes, None).map_err(unusable)?;
     if model.width() != FEATURES.len() {
@@ -133,16 +162,16 @@ fn check(request: ImportRequest, rows: &Rows) -> Result<NewModel, InputError> {
             "the chances of home win, tie and away win",
         ));
     }
-    let golden: Vec<_> = request
-        .golden
-        .iter()
-        .cloned()
-        .map(Golden::into_pair)
-        .collect();
-    model.verify(&golden, TOLERANCE).map_err(unusable)?;
+    for (number, golden) in request.golden.iter().cloned().enumerate() {
+        patience.check().map_err(unusable)?;
+        model
+            .verify(&[golden.into_pair()], TOLERANCE)
+            .map_err(|error| unusable(at_place(error, number)))?;
+    }
     let league = rows.league().map_err(unusable)?;
     let settings = forecast::game::Settings::default();
     let report = evaluation::evaluate_imported(&league, &settings, request.announced, |features| {
+        patience.check()?;
         model.game_chances(features)
     })
     .map_err(unusable)?;
@@ -157,6 +186,18 @@ fn check(request: ImportRequest, rows: &Rows) -> Result<NewModel, InputError> {
         training_sha256: None,
         created_by: None,
     })
+}
+
+/// Each golden prediction is tried by itself: says which one it was.
+fn at_place(error: ForecastError, number: usize) -> ForecastError {
+    match error {
+        ForecastError::Golden { wanted, found, .. } => ForecastError::Golden {
+            field: format!("golden[{number}]"),
+            wanted,
+            found,
+        },
+        other => other,
+    }
 }
 
 fn card(request: &ImportRequest, report: Option<&ImportedReport>) -> Card {
@@ -191,4 +232,19 @@ fn card(request: &ImportRequest, report: Option<&ImportedReport>) -> Card {
         "golden": request.golden,
     });
     card
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patience_ends_with_words_for_it() {
+        assert_eq!(Patience::of(Duration::from_mins(10)).check(), Ok(()));
+        let over = Patience::of(Duration::ZERO).check().unwrap_err();
+        assert!(
+            over.to_string()
+                .starts_with("graph: the model takes longer")
+        );
+    }
 }

@@ -32,13 +32,10 @@ pub(super) struct Game {
 
 /// A clocked event.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "they are called as the columns are"
-)]
 pub(super) struct Event {
-    pub(super) event_id: String,
-    pub(super) event_seq: i64,
+    pub(super) id: String,
+    /// Place in play order.
+    pub(super) order: i64,
     pub(super) period: i64,
     pub(super) period_seconds: i64,
     pub(super) game_elapsed_s: i64,
@@ -95,7 +92,7 @@ impl<'a> Moments<'a> {
             let chances = outlook.at(event.lead());
             let home = outlook.home_at(event.lead());
             rows.push(Row {
-                event_id: event.event_id.clone(),
+                event_id: event.id.clone(),
                 game_id: self.game_id,
                 game_elapsed_s: event.game_elapsed_s,
                 wp_home: home,

@@ -75,8 +75,8 @@ fn events(
         };
         let lead = home_scores[row] - away_scores[row];
         let event = Event {
-            event_id: event_id.to_owned(),
-            event_seq: order[row],
+            id: event_id.to_owned(),
+            order: order[row],
             period: periods[row],
             period_seconds: lengths[row].unwrap_or(0),
             game_elapsed_s,

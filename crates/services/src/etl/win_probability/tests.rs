@@ -12,10 +12,10 @@ const EVEN: Manpower = Manpower {
     },
 };
 
-fn event(event_seq: i64, game_elapsed_s: i64, lead_before: i32) -> Event {
+fn event(order: i64, game_elapsed_s: i64, lead_before: i32) -> Event {
     Event {
-        event_id: format!("EV{event_seq}"),
-        event_seq,
+        id: format!("EV{order}"),
+        order,
         period: (game_elapsed_s / 1080 + 1).min(3),
         period_seconds: 1080,
         game_elapsed_s,
