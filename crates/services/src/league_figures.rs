@@ -18,6 +18,7 @@ mod search;
 mod season_lines;
 mod shared_games;
 mod standings;
+mod sums;
 mod team_page;
 mod zone_play;
 
@@ -41,6 +42,7 @@ pub use search::{Found, FoundPlayer, FoundTeam};
 pub use season_lines::{SeasonLine, best};
 pub use shared_games::SharedGame;
 pub use standings::{AllTime, PointsByDate, SeasonWinner, Standing, tie_breaks};
+pub(crate) use sums::Sums;
 pub use team_page::{Roster, RosterGoalie, RosterSkater, RosterUsage, SpecialTeams};
 pub use zone_play::{By, ZonePlay};
 

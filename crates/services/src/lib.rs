@@ -20,6 +20,7 @@ pub mod game_line;
 pub mod games;
 pub mod input_error;
 pub mod inputs;
+mod kept;
 pub mod league_figures;
 pub mod ml;
 mod on_behalf;

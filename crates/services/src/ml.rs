@@ -15,7 +15,6 @@ mod grades;
 mod import;
 mod in_use;
 mod job;
-mod kept;
 mod loaded;
 pub mod names;
 mod pages;

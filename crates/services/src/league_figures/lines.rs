@@ -9,11 +9,12 @@ use serde::Deserialize;
 use super::League;
 use super::on_ice::{Limits, OnIce, columns, text, whole};
 use super::schedule::Tracking;
+use super::sums::kept_or;
 use crate::input_error::InputError;
 use crate::tables::{Question, Record};
 
 /// Kinds of units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LineKind {
     /// Three forwards.
     Forwards,
@@ -128,6 +129,21 @@ impl League<'_> {
         if games.is_empty() {
             return Ok(Vec::new());
         }
+        let key = (self.scope(games).await?, kind, team_id.map(str::to_owned));
+        kept_or(
+            &self.tables.sums.units,
+            key,
+            self.made_units(kind, games, team_id),
+        )
+        .await
+    }
+
+    async fn made_units(
+        &self,
+        kind: LineKind,
+        games: &[i64],
+        team_id: Option<&str>,
+    ) -> Result<Vec<LineUnit>, InputError> {
         let mut question = Question::of("fact_line_combos")
             .among("game_id", games.iter().copied())
             .is("unit_type", kind.key());

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::League;
 use super::on_ice::{OnIce, columns, text};
+use super::sums::kept_or;
 use crate::input_error::InputError;
 use crate::tables::{Question, Record};
 
@@ -103,6 +104,18 @@ impl League<'_> {
         if games.is_empty() {
             return Ok(Vec::new());
         }
+        let team = team_id.map(str::to_owned);
+        let key = (self.scope(games).await?, is_five_on_five, team);
+        let made = self.made_pairs(games, team_id, is_five_on_five);
+        kept_or(&self.tables.sums.pairs, key, made).await
+    }
+
+    async fn made_pairs(
+        &self,
+        games: &[i64],
+        team_id: Option<&str>,
+        is_five_on_five: bool,
+    ) -> Result<Vec<Pair>, InputError> {
         let mut question =
             Question::of("fact_player_pairs").among("game_id", games.iter().copied());
         if let Some(team_id) = team_id {

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+use super::sums::kept_or;
 use super::{Game, League};
 use crate::input_error::InputError;
 use crate::player_figures::share;
 use crate::tables::Question;
 
 /// By whom something is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum By {
     /// By player.
     Players,
@@ -160,6 +161,20 @@ impl League<'_> {
         if games.is_empty() {
             return Ok(BTreeMap::new());
         }
+        let key = (self.scope(games).await?, by);
+        kept_or(
+            &self.tables.sums.zone_play,
+            key,
+            self.made_zone_play(by, games),
+        )
+        .await
+    }
+
+    async fn made_zone_play(
+        &self,
+        by: By,
+        games: &[i64],
+    ) -> Result<BTreeMap<String, ZonePlay>, InputError> {
         let of = |table: &str| Question::of(table).among("game_id", games.iter().copied());
         let entries: Vec<Entry> = self.fetch(of("v_zone_entries")).await?;
         let exits: Vec<Exit> = self.fetch(of("v_zone_exits")).await?;

@@ -15,9 +15,9 @@ use store::models::StoredForecast;
 use super::directory::{Directory, ScheduledGame};
 use super::freeze::Frozen;
 use super::in_use::InUse;
-use super::kept::Kept;
 use super::{Ml, refused};
 use crate::input_error::InputError;
+use crate::kept::Kept;
 use crate::tables::Question;
 use crate::values::days_since_epoch;
 

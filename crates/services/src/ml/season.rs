@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use store::TenantId;
 
 use super::directory::{Directory, ScheduledGame};
-use super::kept::Kept;
 use super::loaded::Loaded;
 use super::{Ml, names, refused};
 use crate::input_error::{InputError, Problem};
+use crate::kept::Kept;
 use crate::tables::Question;
 
 /// Seasons that are played.

@@ -7,10 +7,10 @@ use forecast::league::Sides;
 use store::TenantId;
 
 use super::in_use::InUse;
-use super::kept::Kept;
 use super::registry::VersionEntry;
 use super::{Ml, names};
 use crate::input_error::InputError;
+use crate::kept::Kept;
 use crate::values::date_text;
 
 /// Whether forecasts of games may be shown.

@@ -15,12 +15,14 @@ use super::cursor;
 use super::request::RowsRequest;
 use super::rows::Rows;
 use crate::input_error::InputError;
+use crate::league_figures::Sums;
 use crate::{batches, definitions};
 
 /// Reads published tables.
 #[derive(Debug, Clone)]
 pub struct Tables {
     pub(crate) store: Arc<dyn TableStore>,
+    pub(crate) sums: Arc<Sums>,
 }
 
 /// What is published.
@@ -111,8 +113,11 @@ pub struct ParquetDownload {
 
 impl Tables {
     /// On a store.
-    pub const fn new(store: Arc<dyn TableStore>) -> Self {
-        Self { store }
+    pub fn new(store: Arc<dyn TableStore>) -> Self {
+        Self {
+            store,
+            sums: Arc::default(),
+        }
     }
 
     /// What is published.

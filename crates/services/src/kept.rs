@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Answers by what they were made from; the next one beyond the limit empties it.
 #[derive(Debug)]
-pub(super) struct Kept<K, V> {
+pub(crate) struct Kept<K, V> {
     most: usize,
     answers: Mutex<HashMap<K, Arc<V>>>,
 }
 
 impl<K: Eq + Hash, V> Kept<K, V> {
     /// Room for so many answers.
-    pub(super) fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize) -> Self {
         Self {
             most,
             answers: Mutex::default(),
@@ -21,12 +21,12 @@ impl<K: Eq + Hash, V> Kept<K, V> {
     }
 
     /// The answer that was kept.
-    pub(super) fn get(&self, key: &K) -> Option<Arc<V>> {
+    pub(crate) fn get(&self, key: &K) -> Option<Arc<V>> {
         self.lock().get(key).cloned()
     }
 
     /// Keeps an answer.
-    pub(super) fn keep(&self, key: K, answer: Arc<V>) {
+    pub(crate) fn keep(&self, key: K, answer: Arc<V>) {
         let mut answers = self.lock();
         if answers.len() >= self.most {
             answers.clear();
