@@ -83,12 +83,9 @@ impl Link {
     /// Standard error of a score.
     pub fn score_error(&self, features: &[f64]) -> f64 {
         let size = self.weights.len() + 1;
-        let entry = |index: usize| {
-            if index == 0 {
-                1.0
-            } else {
-                features.get(index - 1).copied().unwrap_or(0.0)
-            }
+        let entry = |index: usize| match index.checked_sub(1) {
+            None => 1.0,
+            Some(index) => features.get(index).copied().unwrap_or(0.0),
         };
         let mut variance = 0.0;
         for row in 0..size {
@@ -210,7 +207,7 @@ fn scales(examples: &[Example], features: usize) -> Vec<f64> {
     (0..features).map(scale).collect()
 }
 
-/// The examples with what the fit needs to know.
+/// What the fit needs to know.
 struct Problem<'a> {
     examples: &'a [Example],
     /// The design, row by row: the intercept and the scaled features.
@@ -222,8 +219,8 @@ struct Problem<'a> {
 impl<'a> Problem<'a> {
     fn new(examples: &'a [Example], scales: &'a [f64], settings: &'a LinkSettings) -> Self {
         let row = |example: &'a Example| {
-            let features = example.features.iter().zip(scales);
-            std::iter::once(1.0).chain(features.map(|(feature, one)| feature / one))
+            let values = example.features.iter().zip(scales).map(|(x, one)| x / one);
+            std::iter::once(1.0).chain(values)
         };
         Self {
             examples,
