@@ -77,7 +77,7 @@ npm ci --silent --prefix browser-tests
 target=$(realpath "${CARGO_TARGET_DIR:-target}")
 cargo fmt --manifest-path browser-tests/Cargo.toml --check
 # axe-core looks at every kind of page twice, which takes many minutes.
-chosen=(running phone)
+chosen=(running reading phone)
 [ "$soak" = 1 ] && chosen=()
 BENCHSIGHT_PROGRAM="$target/release/benchsight" CARGO_TARGET_DIR="$target/browser-tests" \
     cargo test --quiet --manifest-path browser-tests/Cargo.toml --locked -- --test-threads=2 "${chosen[@]}"
