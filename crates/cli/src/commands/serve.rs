@@ -32,7 +32,7 @@ pub(crate) fn serve(arguments: &ServeArguments) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Serves the league of the demo: the first job publishes its tables.
+/// Serves the league of the demo: the first job publishes its tables and trains its models.
 pub(crate) fn demo(
     data: &Path,
     listen: &ListenArguments,
@@ -60,7 +60,11 @@ pub(crate) fn demo(
             .auth
             .set_visibility(&caller, Visibility::Public)
             .await?;
-        let arguments = EtlArguments::default();
+        // So that there are forecasts to see.
+        let arguments = EtlArguments {
+            train: true,
+            ..EtlArguments::default()
+        };
         server
             .services()
             .trigger_etl(&caller, &arguments, None)

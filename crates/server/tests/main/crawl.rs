@@ -11,8 +11,12 @@ use super::support::{Answer, Persona, TestServer};
 
 on_both_databases!(links_of_a_sample_league, links_of_the_shared_league);
 
-/// Addresses of one kind that are opened: a page is the same for every player and every column it is sorted by.
-const OF_A_KIND: usize = 3;
+/// Addresses of one kind that are opened: a page is the same for every player and every column it is sorted by. Many
+/// more in a soak.
+fn of_a_kind() -> usize {
+    let is_soak = std::env::var("BENCHSIGHT_SOAK").is_ok_and(|value| value == "1");
+    if is_soak { 200 } else { 3 }
+}
 
 /// What the site is called.
 const HOST: &str = "localhost";
@@ -31,13 +35,14 @@ async fn links_of_the_shared_league(database: TestDatabase) {
 }
 
 async fn crawl(server: TestServer) {
+    let most = of_a_kind();
     let mut waiting = VecDeque::from(["/leagues/default".to_owned()]);
     let mut seen: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut of_kind: BTreeMap<String, usize> = BTreeMap::new();
     let mut faults = Vec::new();
     while let Some(address) = waiting.pop_front() {
         let number = of_kind.entry(kind(&address)).or_default();
-        if *number == OF_A_KIND {
+        if *number == most {
             continue;
         }
         *number += 1;
