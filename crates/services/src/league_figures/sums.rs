@@ -46,12 +46,12 @@ impl League<'_> {
 pub(super) async fn kept_or<K: Eq + Hash, V: Clone>(
     kept: &Kept<K, V>,
     key: K,
-    make: impl Future<Output = Result<V, InputError>>,
+    sum: impl Future<Output = Result<V, InputError>>,
 ) -> Result<V, InputError> {
     if let Some(known) = kept.get(&key) {
         return Ok((*known).clone());
     }
-    let made = make.await?;
-    kept.keep(key, Arc::new(made.clone()));
-    Ok(made)
+    let answer = sum.await?;
+    kept.keep(key, Arc::new(answer.clone()));
+    Ok(answer)
 }
