@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use test_databases::{TestDatabase, on_both_databases};
 
 use self::reading::percents;
+use super::leagues::train;
 use super::portal::submit;
 use super::support::{Answer, Persona, TestServer};
 
@@ -205,15 +206,7 @@ async fn without_a_model_the_pages_say_why(database: TestDatabase) {
     // Trained on so few games, nothing passes: the pages say so, and show no chances. What the browser has is old.
     let path = "/leagues/default/forecast";
     let old = server.get(Persona::Viewer, path).await.expect(200);
-    let job = server
-        .post(Persona::Editor, "/api/ml/train", &json!({}))
-        .await
-        .expect(202)
-        .json();
-    let job = server
-        .finished(Persona::Editor, job["job_id"].as_str().unwrap())
-        .await;
-    assert_eq!(job["state"], "complete", "{job}");
+    train(&server).await;
     let request = server
         .request(Persona::Viewer, "GET", path)
         .header("if-none-match", &old.headers["etag"])

@@ -51,15 +51,27 @@ pub(crate) async fn tracked_games(server: &TestServer) -> Vec<i64> {
     ids.collect()
 }
 
+/// Builds and publishes the tables of the league.
 async fn run(server: &TestServer) {
+    complete(server, "/api/etl/trigger").await;
+}
+
+/// Trains the models of the league.
+pub(crate) async fn train(server: &TestServer) -> Value {
+    complete(server, "/api/ml/train").await
+}
+
+/// Starts a job and waits until it is complete.
+async fn complete(server: &TestServer, path: &str) -> Value {
     let job = server
-        .post(Persona::Editor, "/api/etl/trigger", &json!({}))
+        .post(Persona::Editor, path, &json!({}))
         .await
         .expect(202)
         .json();
     let id = job["job_id"].as_str().unwrap();
     let job = server.finished(Persona::Editor, id).await;
     assert_eq!(job["state"], "complete", "{job}");
+    job
 }
 
 fn shared_league() -> Option<PathBuf> {

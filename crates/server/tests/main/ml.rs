@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use test_databases::{TestDatabase, on_both_databases};
 
+use super::leagues::train;
 use super::support::{Answer, Persona, TestServer};
 
 mod frozen;
@@ -65,15 +66,7 @@ async fn models_are_trained_asked_and_graded(database: TestDatabase) {
     assert_eq!(run["result"]["training"]["is_new"], true, "{run}");
 
     // A second training on the same games registers nothing.
-    let job = server
-        .post(Persona::Editor, "/api/ml/train", &json!({}))
-        .await
-        .expect(202)
-        .json();
-    let job = server
-        .finished(Persona::Editor, job["job_id"].as_str().unwrap())
-        .await;
-    assert_eq!(job["state"], "complete", "{job}");
+    let job = train(&server).await;
     assert_eq!(job["kind"], "ml_train");
     assert_eq!(job["result"]["is_new"], false);
     let models = rows(&server, "/api/ml/models").await;

@@ -9,6 +9,27 @@ use crate::dashboard::season::SeasonChoice;
 use crate::pages::Address;
 use crate::problem::Problem;
 
+const LOG_LOSS: Column = column(
+    "log_loss",
+    "Log loss",
+    Format::Decimals(3),
+    "Three outcomes; three equal chances score 1.099",
+)
+.least_first();
+const BRIER: Column = column(
+    "brier",
+    "Brier",
+    Format::Decimals(3),
+    "Mean of the squared misses of the three chances",
+)
+.least_first();
+const ACCURACY: Column = column(
+    "accuracy",
+    "Favourites won %",
+    Format::Decimals(1),
+    "Share of the decided games whose favourite won; – without one",
+);
+
 const SEASONS: [Column; 11] = [
     column(
         "season",
@@ -25,26 +46,9 @@ const SEASONS: [Column; 11] = [
         Format::Whole,
         "Of these, games that somebody won",
     ),
-    column(
-        "accuracy",
-        "Favourites won %",
-        Format::Decimals(1),
-        "Share of the decided games whose favourite won; – without one",
-    ),
-    column(
-        "log_loss",
-        "Log loss",
-        Format::Decimals(3),
-        "Three outcomes; three equal chances score 1.099",
-    )
-    .least_first(),
-    column(
-        "brier",
-        "Brier",
-        Format::Decimals(3),
-        "Mean of the squared misses of the three chances",
-    )
-    .least_first(),
+    ACCURACY,
+    LOG_LOSS,
+    BRIER,
     column(
         "vs_base_rates",
         "v base rates",
@@ -149,26 +153,9 @@ const FROZEN: [Column; 6] = [
         Format::Whole,
         "Games with a frozen forecast and a result",
     ),
-    column(
-        "log_loss",
-        "Log loss",
-        Format::Decimals(3),
-        "Three outcomes; three equal chances score 1.099",
-    )
-    .least_first(),
-    column(
-        "brier",
-        "Brier",
-        Format::Decimals(3),
-        "Mean of the squared misses of the three chances",
-    )
-    .least_first(),
-    column(
-        "accuracy",
-        "Favourites won %",
-        Format::Decimals(1),
-        "Share of the decided games whose favourite won; – without one",
-    ),
+    LOG_LOSS,
+    BRIER,
+    ACCURACY,
 ];
 
 /// What was really said.
