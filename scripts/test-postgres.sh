@@ -33,13 +33,13 @@ start() {
     bin=$(binaries)
     mkdir -p "$folder"
     [ "$(id -u)" = 0 ] && chown postgres "$folder"
-    # Durability is not under test, except where a test starts a server of its own.
+    # Durability is not under test, except where a test starts a server of its own; nor is a long log to recover from.
     as_server "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$folder/initdb.log" 2>&1 \
         || { cat "$folder/initdb.log" >&2; return 1; }
     for _ in 1 2 3; do
         port=$(free_port)
         if as_server "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/data/server.log" \
-            -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=300" start >/dev/null; then
+            -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=300 -c max_wal_size=128MB" start >/dev/null; then
             echo "postgres://postgres@127.0.0.1:$port/postgres"
             return
         fi

@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use store::{DatabaseKind, StoreOptions};
 use tempfile::TempDir;
 
-/// A database that nobody else uses. A PostgreSQL database stays until its server ends; a folder goes with the value.
+/// A database that nobody else uses, which goes with the value: hundreds that stay fill a disk.
 #[derive(Debug)]
 pub struct TestDatabase {
     folder: TempDir,
@@ -50,6 +50,20 @@ impl TestDatabase {
     }
 }
 
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        // What comes after this server's name in an address that `create_database` made.
+        let Some(name) = self.url.as_deref().and_then(|url| url.rsplit('/').next()) else {
+            return;
+        };
+        // Values are dropped inside and outside of runtimes, and neither may wait here for its own.
+        std::thread::scope(|scope| {
+            // A server that a failed test took with it has nothing left to remove.
+            let _ = scope.spawn(|| drop_database(name)).join();
+        });
+    }
+}
+
 /// Address of the PostgreSQL server for tests; none where there is none, which is then said.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn test_server() -> Option<String> {
@@ -73,6 +87,21 @@ async fn create_database() -> Option<String> {
         .expect("a new database");
     let (prefix, _) = server.rsplit_once('/').expect("an address with a database");
     Some(format!("{prefix}/{name}"))
+}
+
+/// Removes a database, and cuts whoever is still connected.
+fn drop_database(name: &str) -> Option<()> {
+    let server = test_server()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .ok()?;
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(&server).await.ok()?;
+        let statement = format!("drop database {name} with (force)");
+        connection.execute(AssertSqlSafe(statement)).await.ok()?;
+        Some(())
+    })
 }
 
 /// Makes two tests of an `async fn(TestDatabase)`, one on each kind of database, under the name of the function.
