@@ -236,16 +236,16 @@ pub(crate) enum AnswerForm {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LeagueSizeArguments {
     /// The same seed gives the same league.
-    #[arg(long, value_name = "N", default_value_t = 7)]
+    #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) seed: u64,
     /// Teams, 2 to 20.
-    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(long, value_name = "N", default_value_t = 6)]
     pub(crate) teams: usize,
     /// Seasons, 1 to 10.
-    #[arg(long, value_name = "N", default_value_t = 2)]
+    #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) seasons: usize,
     /// Regular-season games per season; play-offs come on top.
-    #[arg(long, value_name = "N", default_value_t = 56)]
+    #[arg(long, value_name = "N", default_value_t = 90)]
     pub(crate) games: usize,
     /// Games of the last season with a tracking file.
     #[arg(long, value_name = "N", default_value_t = 12)]
@@ -260,6 +260,9 @@ pub(crate) struct SampleArguments {
     /// Plant known faults and list them in truth.json; raises --tracked to 18 at least.
     #[arg(long)]
     pub(crate) dirty: bool,
+    /// Evenings at the end of the last season whose games are not played yet; then it has no play-offs.
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "dirty")]
+    pub(crate) evenings_to_come: usize,
     /// Folder to write (league.xlsx, games/, truth.json); it must be new or empty.
     #[arg(long, value_name = "DIR", default_value = "data/league")]
     pub(crate) out: PathBuf,
@@ -270,6 +273,9 @@ pub(crate) struct SampleArguments {
 pub(crate) struct DemoArguments {
     #[command(flatten)]
     pub(crate) size: LeagueSizeArguments,
+    /// Evenings at the end of the last season whose games are not played yet; without any it has play-offs.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub(crate) evenings_to_come: usize,
     /// Folder for the sample league, its tables and the server's database.
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub(crate) data: PathBuf,

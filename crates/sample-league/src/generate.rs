@@ -7,8 +7,8 @@ use crate::faults::{self, Damage, SharedNumber, Surroundings};
 use crate::official::{GameResult, places, quick_game, result_of, table};
 use crate::roster::{Lineup, Roster, Taken, make_lineup, make_roster};
 use crate::schedule::{
-    Fixture, GameType, Season, playoff_fixture, playoff_games, regular_games, regular_season,
-    seasons,
+    Fixture, GameType, Season, games_to_come, playoff_fixture, playoff_games, regular_games,
+    regular_season, seasons,
 };
 use crate::simulation::{GameRules, play_game};
 use crate::truth::{Planted, TrackedTruth};
@@ -69,6 +69,7 @@ pub fn generate(
         roster: &maker.roster,
         seasons: &maker.seasons,
         results: &made.results,
+        to_come: &made.to_come,
     };
     let mut sheets = crate::write::league::sheets(&league);
     let mut files = made.files + 2;
@@ -87,7 +88,7 @@ pub fn generate(
         teams: options.teams,
         players: maker.roster.players.len(),
         seasons: options.seasons,
-        scheduled_games: made.results.len(),
+        scheduled_games: made.results.len() + made.to_come.len(),
         tracked_games,
         files,
         planted: truth.planted.len(),
@@ -116,6 +117,7 @@ fn write_unloadable(
 #[derive(Debug, Default)]
 struct Made {
     results: Vec<GameResult>,
+    to_come: Vec<Fixture>,
     /// Tracked games; null when a fault keeps the game from being loaded.
     tracked: BTreeMap<i64, Option<TrackedTruth>>,
     planted: Vec<Planted>,
@@ -152,13 +154,18 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// Plays a season: round robin, then play-offs by the table.
+    /// Plays a season: round robin, then play-offs by the table once every game of it is played.
     fn play_season(&self, index: usize, made: &mut Made) -> Result<(), SampleError> {
         let season = &self.seasons[index];
-        let fixtures = regular_season(self.options, season, index);
-        let turns = self.regular_turns(index, fixtures.len());
+        let mut fixtures = regular_season(self.options, season, index);
+        let played = fixtures.len() - games_to_come(self.options, index);
+        made.to_come.extend(fixtures.split_off(played));
+        let turns = self.regular_turns(index, played);
         let first_game = made.results.len();
         self.play_games(&fixtures, &turns, made)?;
+        if !made.to_come.is_empty() {
+            return Ok(());
+        }
         let order = places(&table(
             self.options.teams,
             made.results[first_game..].iter(),
@@ -194,7 +201,8 @@ impl Maker<'_> {
         if season + 1 < self.options.seasons {
             return 0;
         }
-        let final_game = usize::from(self.options.tracked >= 3);
+        let final_game =
+            usize::from(self.options.tracked >= 3 && self.options.evenings_to_come == 0);
         (self.options.tracked - final_game).min(games)
     }
 

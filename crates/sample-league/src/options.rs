@@ -2,6 +2,7 @@
 
 use crate::error::SampleError;
 use crate::faults;
+use crate::schedule::GAMES_PER_EVENING;
 use crate::truth::TruthOptions;
 
 /// Size of a sample league.
@@ -17,6 +18,9 @@ pub struct Options {
     pub games: usize,
     /// Games of the last season with a tracking file. When that season has too few games, it gets more.
     pub tracked: usize,
+    /// Evenings at the end of the last regular season whose games are not played yet; then it has no play-offs either.
+    /// When that season has too few games, it gets more.
+    pub evenings_to_come: usize,
     /// Whether known faults are planted. A dirty league has at least 18 tracked games and a dozen others in
     /// its last season.
     pub dirty: bool,
@@ -33,6 +37,7 @@ impl Default for Options {
             seasons: 2,
             games: 56,
             tracked: 12,
+            evenings_to_come: 0,
             dirty: false,
         }
     }
@@ -57,6 +62,13 @@ impl Options {
             ("seasons", self.seasons, 1, 10),
             ("games", self.games, 1, 20_000),
             ("tracked", self.tracked, 0, 20_000),
+            // The planted faults lie in games that were played to the last one.
+            (
+                "evenings_to_come",
+                self.evenings_to_come,
+                0,
+                if self.dirty { 0 } else { 1_000 },
+            ),
         ];
         for (name, value, low, high) in limits {
             if !(low..=high).contains(&value) {
@@ -68,7 +80,8 @@ impl Options {
                 });
             }
         }
-        let total = self.seasons * (self.games.max(self.tracked) + 3);
+        let needed = self.tracked + self.evenings_to_come * GAMES_PER_EVENING;
+        let total = self.seasons * (self.games.max(needed) + 3);
         if total > 79_000 {
             return Err(SampleError::Option {
                 name: "games of all seasons",
@@ -89,6 +102,7 @@ impl From<&Options> for TruthOptions {
             seasons: options.seasons,
             games: options.games,
             tracked: options.tracked,
+            evenings_to_come: options.evenings_to_come,
             dirty: options.dirty,
         }
     }

@@ -8,7 +8,7 @@ const LAST_SEASON_STARTS: i16 = 2025;
 /// Game number of the first game.
 const FIRST_GAME_ID: i64 = 20_001;
 /// Games that one evening holds.
-const GAMES_PER_EVENING: usize = 6;
+pub(crate) const GAMES_PER_EVENING: usize = 6;
 
 /// Kind of game.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,12 +82,27 @@ pub(crate) fn playoff_games(teams: usize) -> usize {
     if teams >= 4 { 3 } else { 1 }
 }
 
+/// Games of a season that are not played yet.
+pub(crate) fn games_to_come(options: &Options, season: usize) -> usize {
+    if season + 1 < options.seasons {
+        return 0;
+    }
+    let games = regular_games(options, season);
+    let evenings = games.div_ceil(GAMES_PER_EVENING);
+    let played = evenings.saturating_sub(options.evenings_to_come) * GAMES_PER_EVENING;
+    games.saturating_sub(played)
+}
+
 /// Regular-season games of a season: what the options ask for, and in the last season at least as many
-/// as are to be tracked.
+/// as are to be tracked and to come.
 pub(crate) fn regular_games(options: &Options, season: usize) -> usize {
     let is_last = season + 1 == options.seasons;
     if is_last {
-        let needed = options.tracked.saturating_sub(playoff_games(options.teams));
+        let needed = if options.evenings_to_come > 0 {
+            options.tracked + options.evenings_to_come * GAMES_PER_EVENING
+        } else {
+            options.tracked.saturating_sub(playoff_games(options.teams))
+        };
         options.games.max(needed)
     } else {
         options.games

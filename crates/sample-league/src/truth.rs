@@ -13,7 +13,7 @@ pub struct Truth {
     pub options: TruthOptions,
     /// League id.
     pub league_id: String,
-    /// Every scheduled game, in schedule order.
+    /// Every game that was played, in schedule order.
     pub games: Vec<GameTruth>,
     /// Official sums by player, season, game type and team.
     pub players: Vec<PlayerSeasonTruth>,
@@ -47,11 +47,14 @@ pub struct TruthOptions {
     pub games: usize,
     /// Games with a tracking file.
     pub tracked: usize,
+    /// Evenings that are still to come.
+    #[serde(default)]
+    pub evenings_to_come: usize,
     /// Whether faults were planted.
     pub dirty: bool,
 }
 
-/// A scheduled game.
+/// A game that was played.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GameTruth {
     /// Game id.

@@ -18,6 +18,7 @@ fn small() -> Options {
         seasons: 2,
         games: 12,
         tracked: 9,
+        evenings_to_come: 0,
         dirty: false,
     }
 }

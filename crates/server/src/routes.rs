@@ -21,9 +21,9 @@ pub use self::metrics::metrics_handle;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use utoipa::openapi::OpenApi;
@@ -129,12 +129,27 @@ pub fn router(app: App, options: &Options) -> Router {
     router
         .merge(docs::pages())
         .merge(crate::pages::router())
-        .fallback(async |uri: axum::http::Uri| Problem::not_found(uri.path()))
+        .fallback(not_served)
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), gate::outer))
         .layer(cors(&options.allowed_origins))
         .with_state(app)
+}
+
+/// Where nothing is. A page that somebody typed with a slash at its end is found without it.
+async fn not_served(method: Method, uri: Uri) -> Result<Redirect, Problem> {
+    let path = uri.path();
+    let page = path.trim_end_matches('/');
+    let is_page = page.starts_with("/leagues") || page.starts_with("/portal");
+    if page == path || !is_page || !matches!(method, Method::GET | Method::HEAD) {
+        return Err(Problem::not_found(path));
+    }
+    let query = uri.query().map(|query| format!("?{query}"));
+    Ok(Redirect::permanent(&format!(
+        "{page}{}",
+        query.unwrap_or_default()
+    )))
 }
 
 fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {

@@ -11,7 +11,7 @@ mod win_probability;
 use store::TenantId;
 
 pub use calibration::share_interval;
-pub use chances::{GameChances, Percents, PublishedChances};
+pub use chances::{GameChances, Percents};
 pub use percents::percents;
 pub use ratings::{EloRating, PoissonRating, TeamRatings};
 pub use season::{TeamPercents, season_percents};

@@ -43,7 +43,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
 pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<Outcome> {
     let league_folder = arguments.data.join("league");
     let workbook = league_folder.join("league.xlsx");
-    let options = sample::options(&arguments.size, false);
+    let options = sample::options(&arguments.size, arguments.evenings_to_come);
     if workbook.exists() {
         output::note(&found(&league_folder, &options));
     } else {
@@ -84,12 +84,13 @@ fn found(league_folder: &Path, asked: &Options) -> String {
     let used = format!("using the league in {}", league_folder.display());
     match Truth::read(&league_folder.join("truth.json")) {
         Ok(truth) if truth.options != TruthOptions::from(asked) => format!(
-            "{used}; it was made with other options (seed {}, {}, {}, {} each, {} tracked); delete it, or name another folder with --data, for a new one",
+            "{used}; it was made with other options (seed {}, {}, {}, {} each, {} tracked, {} to come); delete it, or name another folder with --data, for a new one",
             truth.options.seed,
             output::plural(truth.options.teams, "team"),
             output::plural(truth.options.seasons, "season"),
             output::plural(truth.options.games, "game"),
             output::count(truth.options.tracked),
+            output::plural(truth.options.evenings_to_come, "evening"),
         ),
         _ => used,
     }

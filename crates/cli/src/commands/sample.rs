@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 
 /// Writes a sample league.
 pub(crate) fn run(arguments: &SampleArguments) -> anyhow::Result<Outcome> {
-    let summary = write(&options(&arguments.size, arguments.dirty), &arguments.out)?;
+    let options = Options {
+        dirty: arguments.dirty,
+        ..options(&arguments.size, arguments.evenings_to_come)
+    };
+    let summary = write(&options, &arguments.out)?;
     output::line(&format!(
         "{} of {} tracked, {} and {}: {}",
         summary.tracked_games,
@@ -28,14 +32,15 @@ pub(crate) fn run(arguments: &SampleArguments) -> anyhow::Result<Outcome> {
 }
 
 /// The generator's options for what the command line says.
-pub(crate) fn options(size: &LeagueSizeArguments, dirty: bool) -> Options {
+pub(crate) fn options(size: &LeagueSizeArguments, evenings_to_come: usize) -> Options {
     Options {
         seed: size.seed,
         teams: size.teams,
         seasons: size.seasons,
         games: size.games,
         tracked: size.tracked,
-        dirty,
+        evenings_to_come,
+        dirty: false,
     }
 }
 

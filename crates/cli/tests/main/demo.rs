@@ -100,7 +100,7 @@ fn a_report_from_an_empty_folder_and_again_from_the_league_that_is_there() {
     let other_seed = [SIZE, &["--seed", "8"]].concat();
     let second = run(here, &other_seed).exits(0).says(&[
         "using the league in data/league",
-        "it was made with other options (seed 7, 4 teams, 2 seasons, 18 games each, 2 tracked)",
+        "it was made with other options (seed 5, 4 teams, 2 seasons, 18 games each, 2 tracked, 4 evenings to come)",
     ]);
     assert_eq!(
         std::fs::read(here.join("data/league/league.xlsx")).expect("the league"),
@@ -108,6 +108,21 @@ fn a_report_from_an_empty_folder_and_again_from_the_league_that_is_there() {
     );
     let upto_tables = |report: &str| report.split("\nTables\n").next().map(str::to_owned);
     assert_eq!(upto_tables(&second.stdout), upto_tables(&first.stdout));
+}
+
+#[test]
+fn the_league_of_a_newcomer_has_games_to_come_and_a_model_that_may_forecast_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    run(here, &["demo", "--no-serve"]).exits(0);
+    let sql = "select count(*) as games from dim_schedule where status = 'upcoming'";
+    assert_eq!(ask(here, "data/warehouse", sql)[0]["games"], 24);
+    let grades = run(here, &["ml", "grade"]).exits(0).stdout;
+    let serves = grades
+        .lines()
+        .find(|line| line.contains("| before line-ups |"))
+        .expect("a model that serves");
+    assert!(!serves.contains("base rates"), "{grades}");
 }
 
 fn report_is_true(here: &Path, report: &str) {

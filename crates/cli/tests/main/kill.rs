@@ -35,7 +35,7 @@ impl Place {
                 seasons: 1,
                 games: 2,
                 tracked: 1,
-                dirty: false,
+                ..sample_league::Options::default()
             };
             make_league(&folder.path().join(name), &options);
         }

@@ -86,7 +86,7 @@ pub(crate) fn small(seed: u64) -> sample_league::Options {
         seasons: 1,
         games: 24,
         tracked: 2,
-        dirty: false,
+        ..sample_league::Options::default()
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) use games::rating_text;
 use super::{Cell, Sheet};
 use crate::official::GameResult;
 use crate::roster::{Roster, Team};
-use crate::schedule::Season;
+use crate::schedule::{Fixture, Season};
 use jiff::civil::Date;
 
 /// League id; it begins every team id and season id.
@@ -27,8 +27,10 @@ pub(crate) struct LeagueData<'a> {
     pub(crate) roster: &'a Roster,
     /// Seasons.
     pub(crate) seasons: &'a [Season],
-    /// Every game, in schedule order.
+    /// Every game that was played, in schedule order.
     pub(crate) results: &'a [GameResult],
+    /// The games after them.
+    pub(crate) to_come: &'a [Fixture],
 }
 
 /// The sheets of the league workbook.

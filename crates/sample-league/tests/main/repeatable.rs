@@ -1,7 +1,7 @@
 //! The same options give the same league; impossible ones give none.
 
 use crate::{make, small};
-use sample_league::{Options, SampleError, generate};
+use sample_league::{Options, SampleError, Truth, generate};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -79,6 +79,25 @@ fn the_last_season_grows_with_the_tracked_games() {
 }
 
 #[test]
+fn games_to_come_are_scheduled_and_leave_no_play_offs() {
+    let options = Options {
+        evenings_to_come: 1,
+        ..small()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let summary = generate(&options, folder.path(), &|_, _| {}).unwrap();
+    let truth = Truth::read(&folder.path().join("truth.json")).unwrap();
+    // Nine tracked games and an evening of six: two whole evenings and three games, of which the last three are to come.
+    assert_eq!(summary.scheduled_games, (12 + 3) + 15);
+    assert_eq!(truth.games.len(), (12 + 3) + 12);
+    let last = &truth.games.last().unwrap().season_id;
+    let of_last = truth.games.iter().filter(|game| game.season_id == *last);
+    assert!(of_last.clone().all(|game| game.game_type == "Regular"));
+    let tracked = of_last.filter(|game| game.tracked.is_some());
+    assert_eq!(tracked.count(), 9);
+}
+
+#[test]
 fn impossible_options_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     for options in [
@@ -96,6 +115,11 @@ fn impossible_options_are_refused() {
         },
         Options {
             games: 0,
+            ..small()
+        },
+        Options {
+            evenings_to_come: 1,
+            dirty: true,
             ..small()
         },
         Options {

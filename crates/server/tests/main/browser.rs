@@ -16,7 +16,8 @@ on_both_databases!(
     an_old_token_ends_the_session,
     pages_of_other_sites_change_nothing,
     without_authentication_only_this_machine_is_answered,
-    behind_a_proxy_cookies_keep_to_encrypted_lines
+    behind_a_proxy_cookies_keep_to_encrypted_lines,
+    a_page_with_a_slash_at_its_end_is_found_without_it
 );
 
 const ACCESS: &str = "benchsight_access";
@@ -329,6 +330,32 @@ async fn without_authentication_only_this_machine_is_answered(database: TestData
     ask("POST", trigger, "127.0.0.1:8080", "same-origin")
         .await
         .expect(202);
+    server.close().await;
+}
+
+async fn a_page_with_a_slash_at_its_end_is_found_without_it(database: TestDatabase) {
+    let server = TestServer::new(database).await;
+    let get = async |path: &str| server.get(Persona::Admin, path).await;
+    for (asked, found) in [
+        ("/leagues/default/", "/leagues/default"),
+        (
+            "/leagues/default/players/?team=N10001&sort=goals",
+            "/leagues/default/players?team=N10001&sort=goals",
+        ),
+        ("/portal/", "/portal"),
+    ] {
+        let answer = get(asked).await.expect(308);
+        assert_eq!(location(&answer), found);
+    }
+    // Neither the API nor another site begins like a page.
+    for path in ["/api/jobs/", "//evil.example/", "/leagues.evil"] {
+        let answer = get(path).await;
+        assert!(matches!(answer.status.as_u16(), 404 | 405), "{path}");
+    }
+    server
+        .post(Persona::Admin, "/portal/", &json!({}))
+        .await
+        .expect(404);
     server.close().await;
 }
 

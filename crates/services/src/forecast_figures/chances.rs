@@ -1,7 +1,5 @@
 //! The published chances of games, `fact_game_predictions`.
 
-use std::collections::HashMap;
-
 use forecast::Probabilities;
 use serde::Deserialize;
 
@@ -12,9 +10,6 @@ use crate::tables::Question;
 
 /// The table.
 const TABLE: &str = "fact_game_predictions";
-
-/// Games of one question at most.
-const MOST_GAMES: usize = 500;
 
 /// The three ways a game can end in whole percents, which add up to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,49 +77,7 @@ impl GameChances {
     }
 }
 
-/// Published chances of one model by game.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct PublishedChances {
-    games: HashMap<i64, GameChances>,
-}
-
-impl PublishedChances {
-    /// What is said of a game.
-    pub fn of(&self, game_id: i64) -> Option<&GameChances> {
-        self.games.get(&game_id)
-    }
-
-    /// The last day whose results entered any of them.
-    pub fn as_of(&self) -> Option<&str> {
-        let days = self.games.values();
-        days.filter_map(|chances| chances.data_as_of.as_deref())
-            .max()
-    }
-}
-
 impl PublishedForecasts<'_> {
-    /// What a model says of games; of those beyond the first 500, nothing.
-    ///
-    /// # Errors
-    /// [`InputError`] where the tables do not answer.
-    pub async fn chances(
-        &self,
-        model: &str,
-        game_ids: &[i64],
-    ) -> Result<PublishedChances, InputError> {
-        if game_ids.is_empty() || !self.tables.has(self.tenant, TABLE).await? {
-            return Ok(PublishedChances::default());
-        }
-        let asked = game_ids.iter().take(MOST_GAMES).copied();
-        let question = Question::of(TABLE)
-            .is("model", model)
-            .among("game_id", asked);
-        let rows: Vec<GameChances> = self.tables.fetch(self.tenant, question).await?;
-        Ok(PublishedChances {
-            games: rows.into_iter().map(|row| (row.game_id, row)).collect(),
-        })
-    }
-
     /// What every model of the ladder says of a game, the simplest first.
     ///
     /// # Errors
@@ -145,39 +98,14 @@ impl PublishedForecasts<'_> {
 mod tests {
     use super::*;
 
-    fn chances(game_id: i64, day: Option<&str>) -> GameChances {
-        GameChances {
-            game_id,
-            model: "poisson".to_owned(),
-            span: "test".to_owned(),
-            p_home: 0.455,
-            p_tie: 0.095,
-            p_away: 0.45,
-            exp_home_goals: 4.5,
-            exp_away_goals: 4.4,
-            data_as_of: day.map(str::to_owned),
-            log_loss: None,
-        }
-    }
-
     #[test]
     fn percents_of_a_game_add_up() {
-        let percents = chances(1, None).percents();
+        let percents = Percents::from(Probabilities {
+            home: 0.455,
+            tie: 0.095,
+            away: 0.45,
+        });
         assert_eq!((percents.home, percents.tie, percents.away), (46, 9, 45));
         assert_eq!(percents.line(), "46–9–45");
-    }
-
-    #[test]
-    fn the_latest_day_counts() {
-        let rows = [
-            chances(1, Some("2026-01-04")),
-            chances(2, Some("2026-01-11")),
-            chances(3, None),
-        ];
-        let games = rows.into_iter().map(|row| (row.game_id, row)).collect();
-        let published = PublishedChances { games };
-        assert_eq!(published.as_of(), Some("2026-01-11"));
-        assert!(published.of(3).is_some() && published.of(9).is_none());
-        assert_eq!(PublishedChances::default().as_of(), None);
     }
 }

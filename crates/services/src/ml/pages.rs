@@ -1,12 +1,16 @@
 //! What pages show: the forecast of a game, projections of a player.
 
+use std::collections::HashMap;
+
+use forecast::Probabilities;
+use forecast::game::GameInput;
 use serde_json::json;
 use store::TenantId;
 
 use super::answer::{Prediction, Predictions};
 use super::predict::PredictRequest;
 use super::question::Changes;
-use super::{Ml, names};
+use super::{Ml, names, refused};
 use crate::input_error::InputError;
 
 /// A prediction with the version of the model that made it.
@@ -52,6 +56,32 @@ impl Ml {
                 prediction,
             })
             .ok_or_else(|| InputError::NotFound(format!("game {game_id} does not exist")))
+    }
+
+    /// The chances of games of the schedule by the model that serves, by game: those of [`Ml::forecast_of_game`] without
+    /// changes. A game that is not in the published schedule has none.
+    ///
+    /// # Errors
+    /// As [`Ml::forecast_of_game`].
+    pub async fn chances_of_games(
+        &self,
+        tenant: TenantId,
+        game_ids: &[i64],
+    ) -> Result<HashMap<i64, Probabilities>, InputError> {
+        let directory = self.directories.of(&self.tables, tenant).await?;
+        let loaded = self.loaded(tenant, names::GAME, None).await?;
+        let Some(model) = loaded.game() else {
+            return Ok(HashMap::new());
+        };
+        let games = game_ids.iter().filter_map(|id| directory.games.get(id));
+        let chances = games.map(|game| {
+            let input = GameInput::between(&game.home_team_id, &game.away_team_id);
+            let forecast = model
+                .predict(&input)
+                .map_err(|error| refused("the forecast", "", &error))?;
+            Ok((game.game_id, forecast.probabilities))
+        });
+        chances.collect()
     }
 
     /// Projections of a player over his next game and over so many games of his team.

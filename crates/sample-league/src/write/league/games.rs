@@ -3,8 +3,9 @@
 use super::{LeagueData, current_team};
 use crate::official::{BoxLine, GameResult};
 use crate::roster::{Dressed, Player, Position};
+use crate::schedule::Fixture;
 use crate::simulation::Venue;
-use crate::write::{Cell, Sheet};
+use crate::write::{Cell, RowFiller, Sheet};
 use jiff::civil::Time;
 
 const SCHEDULE: [&str; 45] = [
@@ -55,11 +56,16 @@ const SCHEDULE: [&str; 45] = [
     "video_url",
 ];
 
-/// The schedule with official results.
+/// The schedule with official results, as far as games were played.
 pub(super) fn schedule_sheet(league: &LeagueData) -> Sheet {
     let mut sheet = Sheet::new("dim_schedule", &SCHEDULE);
     for (index, result) in league.results.iter().enumerate() {
-        add_game(&mut sheet, league, index, result);
+        let mut cells = sheet.row();
+        set_game(&mut cells, league, index, &result.fixture);
+        set_result(&mut cells, index, result);
+    }
+    for (index, fixture) in (league.results.len()..).zip(league.to_come) {
+        set_game(&mut sheet.row(), league, index, fixture);
     }
     sheet
 }
@@ -73,18 +79,19 @@ fn overtime_cell(index: usize, is_overtime: bool) -> Cell {
     }
 }
 
-fn add_game(sheet: &mut Sheet, league: &LeagueData, index: usize, result: &GameResult) {
-    let fixture = &result.fixture;
+const fn side(venue: Venue) -> &'static str {
+    match venue {
+        Venue::Home => "home",
+        Venue::Away => "away",
+    }
+}
+
+/// Who meets whom, and when.
+fn set_game(cells: &mut RowFiller, league: &LeagueData, index: usize, fixture: &Fixture) {
     let season = &league.seasons[fixture.season];
     let teams = [fixture.home, fixture.away].map(|team| &league.roster.teams[team]);
     let mut head_to_head = teams.map(|team| team.id.as_str());
     head_to_head.sort_unstable();
-    let last_period = if result.is_overtime {
-        "Overtime"
-    } else {
-        "Regulation"
-    };
-    let mut cells = sheet.row();
     cells
         .set("index", index)
         .set("game_id", fixture.game_id)
@@ -95,14 +102,10 @@ fn add_game(sheet: &mut Sheet, league: &LeagueData, index: usize, result: &GameR
         .set("head_to_head_id", head_to_head.join("_"))
         .set("game_type", fixture.game_type.word())
         .set("playoff_round", fixture.playoff_round)
-        .set("last_period_type", last_period)
-        .set("period_length", Time::constant(0, 18, 0, 0))
-        .set("ot_period_length", overtime_cell(index, result.is_overtime))
-        .set("shootout_rounds", 0);
+        .set("period_length", Time::constant(0, 18, 0, 0));
     for venue in Venue::BOTH {
-        let side = if venue == Venue::Home { "home" } else { "away" };
+        let side = side(venue);
         let team = teams[venue.index()];
-        let points = result.points(venue);
         let seed = fixture
             .seeds
             .map(|(home, away)| [home, away][venue.index()]);
@@ -113,8 +116,26 @@ fn add_game(sheet: &mut Sheet, league: &LeagueData, index: usize, result: &GameR
             )
             .set(&format!("{side}_team_name"), &team.name)
             .set(&format!("{side}_team_id"), &team.id)
+            .set(&format!("{side}_team_seeding"), seed);
+    }
+}
+
+/// How it ended.
+fn set_result(cells: &mut RowFiller, index: usize, result: &GameResult) {
+    let last_period = if result.is_overtime {
+        "Overtime"
+    } else {
+        "Regulation"
+    };
+    cells
+        .set("last_period_type", last_period)
+        .set("ot_period_length", overtime_cell(index, result.is_overtime))
+        .set("shootout_rounds", 0);
+    for venue in Venue::BOTH {
+        let side = side(venue);
+        let points = result.points(venue);
+        cells
             .set(&format!("{side}_total_goals"), result.goals[venue.index()])
-            .set(&format!("{side}_team_seeding"), seed)
             .set(&format!("{side}_team_w"), i32::from(points == 2))
             .set(&format!("{side}_team_l"), i32::from(points == 0))
             .set(&format!("{side}_team_t"), i32::from(points == 1))

@@ -1,10 +1,12 @@
 //! Chances in tables: of games to come, and of a season's teams.
 
-use services::forecast_figures::{
-    PublishedChances, PublishedForecasts, TeamPercents, season_percents,
-};
+use std::collections::HashMap;
+
+use services::forecast_figures::{Percents, TeamPercents, season_percents};
 use services::input_error::InputError;
-use services::ml::{Assumption, GameForecasts, SeasonAnswer, SeasonQuestion, ServedGames};
+use services::ml::{
+    Assumption, GameForecasts, Probabilities, SeasonAnswer, SeasonQuestion, ServedGames,
+};
 
 use super::words;
 use crate::dashboard::grid::{Cell, Column, Format, column};
@@ -16,7 +18,8 @@ use crate::problem::Problem;
 #[derive(Debug, Clone)]
 pub(in crate::dashboard) struct GameOdds {
     forecasts: GameForecasts,
-    chances: PublishedChances,
+    /// By game.
+    chances: HashMap<i64, Probabilities>,
 }
 
 /// The columns of a game's chances.
@@ -25,19 +28,19 @@ pub(in crate::dashboard) const GAME_ODDS: [Column; 3] = [
         "p_home",
         "Home %",
         Format::Whole,
-        "Chance that the home team wins, in percent; the three add up to 100. – when the game has no published forecast",
+        "Chance that the home team wins, in percent; the three add up to 100. – where no forecast can be made",
     ),
     column(
         "p_tie",
         "Tie %",
         Format::Whole,
-        "Chance that nobody wins; – when the game has no published forecast",
+        "Chance that nobody wins; – where no forecast can be made",
     ),
     column(
         "p_away",
         "Away %",
         Format::Whole,
-        "Chance that the away team wins; – when the game has no published forecast",
+        "Chance that the away team wins; – where no forecast can be made",
     ),
 ];
 
@@ -46,7 +49,7 @@ pub(in crate::dashboard) const ODDS_LINE: Column = column(
     "odds",
     "Odds, %",
     Format::Text,
-    "Chances that home wins, nobody, away, in percent; they add up to 100. – when the game has no published forecast",
+    "Chances that home wins, nobody, away, in percent; they add up to 100. – where no forecast can be made",
 );
 
 impl GameOdds {
@@ -56,12 +59,8 @@ impl GameOdds {
         let services = &visit.app.services;
         let forecasts = services.ml.game_forecasts(tenant).await?;
         let chances = match forecasts.served() {
-            Some(served) => {
-                PublishedForecasts::new(&services.tables, tenant)
-                    .chances(served.model, games)
-                    .await?
-            }
-            None => PublishedChances::default(),
+            Some(_) => services.ml.chances_of_games(tenant, games).await?,
+            None => HashMap::new(),
         };
         Ok(Self { forecasts, chances })
     }
@@ -73,13 +72,13 @@ impl GameOdds {
 
     /// The cells of [`GAME_ODDS`].
     pub(in crate::dashboard) fn cells(&self, game_id: i64) -> [Cell; 3] {
-        match self.chances.of(game_id) {
+        match self.chances.get(&game_id) {
             Some(chances) => {
-                let percents = chances.percents();
+                let percents = Percents::from(*chances);
                 [
-                    Cell::of(i64::from(percents.home)).ordered(chances.p_home),
-                    Cell::of(i64::from(percents.tie)).ordered(chances.p_tie),
-                    Cell::of(i64::from(percents.away)).ordered(chances.p_away),
+                    Cell::of(i64::from(percents.home)).ordered(chances.home),
+                    Cell::of(i64::from(percents.tie)).ordered(chances.tie),
+                    Cell::of(i64::from(percents.away)).ordered(chances.away),
                 ]
             }
             None => std::array::from_fn(|_| Cell::maybe(None::<i64>)),
@@ -88,10 +87,10 @@ impl GameOdds {
 
     /// The cell of [`ODDS_LINE`].
     pub(in crate::dashboard) fn line(&self, game_id: i64) -> Cell {
-        let chances = self.chances.of(game_id);
-        let cell = Cell::maybe(chances.map(|chances| chances.percents().line()));
+        let chances = self.chances.get(&game_id);
+        let cell = Cell::maybe(chances.map(|chances| Percents::from(*chances).line()));
         match chances {
-            Some(chances) => cell.ordered(chances.p_home),
+            Some(chances) => cell.ordered(chances.home),
             None => cell,
         }
     }
@@ -99,16 +98,12 @@ impl GameOdds {
     /// Which model says it and what it knows, or why nothing is said.
     pub(in crate::dashboard) fn note(&self) -> String {
         match self.forecasts.served() {
-            Some(served) => {
-                let results = match self.chances.as_of() {
-                    Some(day) => format!("with results up to {day}"),
-                    None => "of which none is published for these games".to_owned(),
-                };
-                format!(
-                    "Odds of the model “{}”, {results}. They are forecasts, not facts.",
-                    words::model(served.model)
-                )
-            }
+            Some(served) => format!(
+                "Odds of the model “{}”, version {}, with results up to {}. They are forecasts, not facts.",
+                words::model(served.model),
+                served.version,
+                served.last_day
+            ),
             None => format!(
                 "No odds are shown. {}",
                 self.forecasts.why_not().unwrap_or_default()

@@ -36,8 +36,6 @@ pub(super) struct Forecast {
 #[derive(Debug)]
 struct Shown {
     chances: Figure,
-    /// The same in a line.
-    line: String,
     score: String,
     likely: String,
     decided: String,
@@ -50,8 +48,6 @@ struct Shown {
     unchanged: Option<String>,
     /// The model that answers before line-ups are known.
     usual: &'static str,
-    /// What the schedule lists, where that is something else.
-    listed: Option<String>,
 }
 
 /// What is read for it.
@@ -117,13 +113,7 @@ impl Read {
         let served = self.forecasts.served();
         let shown = served.zip(self.told).and_then(|(served, (told, plain))| {
             let sides = Sides { home, away };
-            let shown = sides.shown(served, &told, plain.as_ref(), address)?;
-            let said = self.ladder.iter().find(|said| said.model == served.model);
-            let listed = said.map(|said| said.percents().line());
-            Some(Shown {
-                listed: listed.filter(|listed| shown.unchanged.is_none() && *listed != shown.line),
-                ..shown
-            })
+            sides.shown(served, &told, plain.as_ref(), address)
         });
         Forecast {
             why_not: self.forecasts.why_not().unwrap_or_default().to_owned(),
@@ -245,7 +235,6 @@ impl Sides<'_> {
         });
         Some(Shown {
             chances: self.chances(percents, address),
-            line: percents.line(),
             score: format!(
                 "{} – {}",
                 decimal_text(Some(expected_goals.home), 1),
@@ -272,7 +261,6 @@ impl Sides<'_> {
             notes: told.prediction.notes.clone(),
             unchanged: plain.and_then(unchanged),
             usual: words::model(served.model),
-            listed: None,
         })
     }
 

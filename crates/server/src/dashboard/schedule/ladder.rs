@@ -54,7 +54,7 @@ pub(super) fn ladder(chances: &[GameChances], served: &ServedGames) -> Grid {
         let is_served = served.model == chances.model;
         let name = words::model(&chances.model);
         let name = if is_served {
-            format!("{name} (serves)")
+            format!("{name} (this kind serves)")
         } else {
             name.to_owned()
         };
@@ -70,7 +70,7 @@ pub(super) fn ladder(chances: &[GameChances], served: &ServedGames) -> Grid {
         ];
         Row::new(&chances.model, cells)
     };
-    let caption = "Published by the last run, with the constants of the tables, as of the morning of the game; the schedule lists the one that serves";
+    let caption = "Published by the last run for the morning of the game, all with the same given constants; the model that serves was tuned on this league, and its chances stand above";
     Grid::new("ladder", LADDER, caption)
         .source("fact_game_predictions")
         .rows(chances.iter().map(row))

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::reading::{percents, shown};
+use super::reading::shown;
 use super::{FIRST, TO_COME, ask, page, predicted, read, rows, run_and_train};
 use crate::main::support::{Persona, TestServer};
 
-/// Schedule and home page: the published chances of the model that serves.
+/// Schedule and home page: the chances that the preview shows, of the model that serves.
 pub(super) async fn lists_of_games(server: &TestServer, model: &str) {
     let schedule = read(server, "/schedule").await;
     let home = read(server, "").await;
@@ -16,19 +16,22 @@ pub(super) async fn lists_of_games(server: &TestServer, model: &str) {
     );
     for number in 0..TO_COME {
         let id = FIRST + number;
-        let path = format!("/api/tables/fact_game_predictions?game_id=eq.{id}&model=eq.{model}");
-        let said = &rows(server, &path).await[0];
-        let chances = ["p_home", "p_tie", "p_away"].map(|side| said[side].as_f64().unwrap());
-        let expected = percents(&chances, 100);
+        let expected = predicted(server, json!({"game_id": id})).await;
         let told = ["p_home", "p_tie", "p_away"]
             .map(|side| shown(&schedule, "upcoming", &id.to_string(), side));
-        assert_eq!(told, *expected, "game {id}");
+        assert_eq!(told, expected, "game {id}");
+        let preview = read(server, &format!("/schedule/{id}")).await;
+        let told = ["home", "tie", "away"].map(|side| shown(&preview, "chances", side, "percent"));
+        assert_eq!(told, expected, "preview of game {id}");
         if number < 5 {
             let line = shown(&home, "upcoming", &id.to_string(), "odds");
             assert_eq!(line, expected.join("–"));
         }
-        assert!(schedule.contains(said["data_as_of"].as_str().unwrap()));
     }
+    let path = format!("/api/tables/fact_game_predictions?game_id=eq.{FIRST}&model=eq.{model}");
+    let said = &rows(server, &path).await[0];
+    let last_day = said["data_as_of"].as_str().unwrap();
+    assert!(schedule.contains(&format!("with results up to {last_day}")));
     let csv = read(server, "/schedule?csv=upcoming").await;
     assert!(csv.starts_with(
         "date,home,preview,away,kind,season_meetings,all_meetings,p_home,p_tie,p_away"

@@ -18,3 +18,4 @@ select
     away_p3,
     away_ot
 from dim_schedule
+where status = 'final'
