@@ -13,7 +13,7 @@ with fitted as (
         max(coefficients.estimate) filter (where coefficients.term = 'wrap_around') as wrap_around,
         max(coefficients.estimate) filter (where coefficients.term = 'is_rush') as is_rush
     from fact_model_coefficients as coefficients
-    inner join dim_model_run as runs on runs.run_id = coefficients.run_id
+    inner join int_expected_goals_run as runs on runs.run_id = coefficients.run_id
     where runs.model = 'xg'
 ),
 prior as (

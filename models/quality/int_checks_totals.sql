@@ -1,4 +1,4 @@
--- What the checks of totals and of the expected-goals model measure.
+-- What the checks of totals measure.
 with entries_before_attempts as (
     select
         game_id,
@@ -49,44 +49,6 @@ compared_seasons as (
         and standings.game_type = final_games.game_type
     group by final_games.season_id
 ),
-trained_shots as (
-    -- The model was fitted to unblocked attempts of complete games with a goalie in net.
-    select
-        shots.event_id,
-        shots.xg,
-        case when shots.is_goal then 1 else 0 end as goal,
-        ntile(10) over (order by shots.xg, shots.event_id) as decile
-    from fact_shots as shots
-    inner join fact_game_status as games on games.game_id = shots.game_id
-    where
-        shots.is_unblocked
-        and not coalesce(shots.empty_net, false)
-        and shots.xg is not null
-        and games.tracking_status = 'COMPLETE'
-),
-fits as (
-    select
-        max(log_loss) as log_loss,
-        max(log_loss_null) as log_loss_null
-    from dim_model_run
-    where model = 'xg'
-),
-model_totals as (
-    select
-        count(*) as n_shots,
-        sum(xg) as xg,
-        sum(goal) as goals
-    from trained_shots
-),
-deciles as (
-    select
-        decile,
-        count(*) as n_shots,
-        avg(xg) as xg,
-        avg(cast(goal as double)) as goal_share
-    from trained_shots
-    group by decile
-),
 measures as (
     select
         'R-09' as check_id,
@@ -117,29 +79,6 @@ measures as (
         expected_games as n_checked,
         abs(expected_goals - goals) as n_failed
     from compared_seasons
-    union all
-    select
-        'M-01' as check_id,
-        'model' as scope_type,
-        'xg' as scope_id,
-        cast(model_totals.goals as double) as expected,
-        model_totals.xg as actual,
-        case when fits.log_loss is null then 0 else model_totals.n_shots end as n_checked,
-        case when abs(model_totals.xg - model_totals.goals) > 0.005 * model_totals.goals then 1 else 0 end
-            + case when fits.log_loss >= fits.log_loss_null then 1 else 0 end as n_failed
-    from model_totals
-    cross join fits
-    union all
-    -- Fewer than 100 shots say nothing about a decile.
-    select
-        'M-01' as check_id,
-        'model' as scope_type,
-        'xg decile ' || lpad(cast(decile as varchar), 2, '0') as scope_id,
-        xg as expected,
-        goal_share as actual,
-        case when n_shots >= 100 then n_shots else 0 end as n_checked,
-        case when n_shots >= 100 and abs(goal_share - xg) > 0.10 then 1 else 0 end as n_failed
-    from deciles
 )
 select
     check_id,

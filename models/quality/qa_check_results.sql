@@ -46,6 +46,18 @@ with measures as (
         n_failed,
         n_fixed,
         sample_keys
+    from int_checks_models
+    union all
+    select
+        check_id,
+        scope_type,
+        scope_id,
+        expected,
+        actual,
+        n_checked,
+        n_failed,
+        n_fixed,
+        sample_keys
     from int_checks_keys
 ),
 valued as (

@@ -31,7 +31,7 @@ use std::time::Duration;
 use store::accounts::{AccountStore, SessionLimits};
 
 pub use error::{AuthError, FieldProblem, SetupError};
-pub use first_start::{DEFAULT_TENANT, FirstAdmin, FirstStart};
+pub use first_start::{DEFAULT_NAME, DEFAULT_TENANT, FirstAdmin, FirstStart};
 pub use keys::{CreatedKey, KeyRequest};
 pub use passwords::{HashCost, LONGEST_PASSWORD, SHORTEST_PASSWORD};
 pub(crate) use secret::hex;

@@ -26,7 +26,7 @@ pub use report::{FindingCounts, GameCounts, Published, Report, Validation};
 
 use expected_goals::ExpectedGoals;
 use game_forecasts::GameForecasts;
-use win_probability::WinProbabilities;
+use win_probability::{WinProbabilities, WinProbabilityGrades};
 
 /// Which files to read.
 #[derive(Debug, Clone, Default)]
@@ -280,7 +280,12 @@ fn output_folder(error: WarehouseError) -> EtlError {
 }
 
 /// The tables that are not SQL.
-const STEPS: &[&dyn Step] = &[&ExpectedGoals, &GameForecasts, &WinProbabilities];
+const STEPS: &[&dyn Step] = &[
+    &ExpectedGoals,
+    &GameForecasts,
+    &WinProbabilities,
+    &WinProbabilityGrades,
+];
 
 fn load_models(folder: Option<&Path>) -> Result<Models, EtlError> {
     Ok(match folder {

@@ -3,6 +3,7 @@
 
 mod calibration;
 mod chances;
+mod leads;
 mod percents;
 mod ratings;
 mod season;
@@ -12,6 +13,7 @@ use store::TenantId;
 
 pub use calibration::share_interval;
 pub use chances::{GameChances, Percents};
+pub use leads::LeadGrade;
 pub use percents::percents;
 pub use ratings::{EloRating, PoissonRating, TeamRatings};
 pub use season::{TeamPercents, season_percents};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use server::{App, Options};
 use services::accounts::Visibility;
-use services::auth::{ExternalIssuer, ExternalKeys, FirstAdmin, FirstStart, Secret};
+use services::auth::{DEFAULT_NAME, ExternalIssuer, ExternalKeys, FirstAdmin, FirstStart, Secret};
 use services::etl_job::EtlArguments;
 use services::{Services, ServicesOptions};
 use tokio::net::TcpListener;
@@ -55,11 +55,11 @@ pub(crate) fn demo(
         let server = Server::open(&instance, listen).await?;
         let caller = server.services().local_caller("default").await?;
         // Nobody's secrets are in an invented league.
-        server
-            .services()
-            .auth
-            .set_visibility(&caller, Visibility::Public)
-            .await?;
+        let auth = &server.services().auth;
+        let league = auth.set_visibility(&caller, Visibility::Public).await?;
+        if league.name == DEFAULT_NAME {
+            auth.rename_league(&caller, "Sample League").await?;
+        }
         // So that there are forecasts to see.
         let arguments = EtlArguments {
             train: true,

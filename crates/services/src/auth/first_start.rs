@@ -11,6 +11,8 @@ use crate::caller::Role;
 
 /// Short name of the tenant that there always is.
 pub const DEFAULT_TENANT: &str = "default";
+/// Its name until somebody gives it another.
+pub const DEFAULT_NAME: &str = "Default";
 /// The address of the first administrator where none is given.
 const DEFAULT_EMAIL: &str = "admin@localhost";
 
@@ -77,7 +79,7 @@ impl Auth {
     pub async fn default_tenant(&self) -> Result<Tenant, AuthError> {
         let new = NewTenant {
             slug: DEFAULT_TENANT.to_owned(),
-            name: "Default".to_owned(),
+            name: DEFAULT_NAME.to_owned(),
         };
         if let Some(tenant) = self.store.tenant_by_slug(&new.slug).await? {
             return Ok(tenant);

@@ -31,7 +31,7 @@ impl Step for ExpectedGoals {
     }
 
     fn outputs(&self) -> &[&str] {
-        &["dim_model_run", "fact_model_coefficients"]
+        &["int_expected_goals_run", "fact_model_coefficients"]
     }
 
     fn run(&self, inputs: &TableSet) -> Result<Vec<(String, RecordBatch)>, StepError> {
@@ -46,7 +46,7 @@ impl Step for ExpectedGoals {
             None => (Vec::new(), Vec::new()),
         };
         Ok(vec![
-            ("dim_model_run".to_owned(), model_run_table(&runs)?),
+            ("int_expected_goals_run".to_owned(), model_run_table(&runs)?),
             (
                 "fact_model_coefficients".to_owned(),
                 coefficient_table(&coefficients)?,

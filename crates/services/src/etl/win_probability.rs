@@ -6,6 +6,7 @@
 
 mod deserved;
 mod game;
+mod grades;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use warehouse::{Step, StepError, TableSet};
 use crate::columns::{integer_array, number_array, numbers, text_array, texts};
 use crate::ml::manpower_factors;
 use game::Moments;
+
+pub(super) use grades::WinProbabilityGrades;
 
 /// Walks through the events of every tracked game.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,6 @@
 //! `/leagues/{league}/forecast/grades`: how good the forecasts are, and what the models are.
 
+mod leads;
 mod seasons;
 mod test_span;
 
@@ -7,6 +8,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 use axum::response::Response;
+use services::forecast_figures::PublishedForecasts;
 use services::input_error::InputError;
 use services::ml::{GameForecasts, Grades, SeasonRow};
 
@@ -32,6 +34,7 @@ struct GradesPage {
     calibration: Option<Figure>,
     seasons: Grid,
     frozen: Grid,
+    leads: Grid,
     counts: String,
     cards: Cards,
 }
@@ -47,7 +50,12 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         Err(InputError::Conflict(_)) => None,
         Err(error) => return Err(error.into()),
     };
-    let (forecasts, cards) = tokio::try_join!(ml.game_forecasts(tenant), ml.model_cards(tenant))?;
+    let published = PublishedForecasts::new(&visit.app.services.tables, tenant);
+    let (forecasts, cards, leads) = tokio::try_join!(
+        ml.game_forecasts(tenant),
+        ml.model_cards(tenant),
+        published.lead_grades()
+    )?;
     let served = forecasts.served();
     let rows = test_span::graded(&cards, grades.as_deref());
     let address = &visit.address;
@@ -67,10 +75,11 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
         calibration,
         seasons: seasons::table(seasons, &choice, address)?,
         frozen: seasons::frozen(grades.as_deref(), &choice, address),
+        leads: leads::table(&leads, address),
         counts: grades.as_deref().map_or_else(String::new, counts),
         cards: Cards::of(&cards),
     };
-    let mut grids = vec![&page.test, &page.seasons, &page.frozen];
+    let mut grids = vec![&page.test, &page.seasons, &page.frozen, &page.leads];
     grids.extend(page.calibration.iter().map(|figure| &figure.table));
     visit.answer(&page, &grids)
 }

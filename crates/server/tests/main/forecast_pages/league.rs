@@ -165,6 +165,7 @@ pub(super) async fn grades(server: &TestServer, words: &str) {
         let loss = shown(&told, "seasons", &owner, "log_loss");
         assert_eq!(loss, format!("{:.3}", row["log_loss"].as_f64().unwrap()));
     }
+    while_games_are_on(server, &told).await;
     let start = words
         .split(" fails")
         .next()
@@ -191,4 +192,33 @@ pub(super) async fn grades(server: &TestServer, words: &str) {
         .expect(400);
     let csv = read(server, "/forecast/grades?csv=test").await;
     assert!(csv.starts_with("model,games,decided,log_loss"), "{csv}");
+}
+
+/// The chances after each period: those of the table, whose games are all of the finished ones with goals by period.
+async fn while_games_are_on(server: &TestServer, told: &str) {
+    let grades = rows(server, "/api/tables/fact_win_probability_grades?limit=100").await;
+    let mut games = [0; 3];
+    for grade in &grades {
+        let owner = format!("{}/{}", grade["periods_played"], grade["lead"]);
+        for column in ["p_home_win", "home_win_share", "p_tie", "away_win_share"] {
+            let percent = 100.0 * grade[column].as_f64().unwrap();
+            assert_eq!(
+                shown(told, "leads", &owner, column),
+                format!("{percent:.0}"),
+                "{owner} {column}"
+            );
+        }
+        let loss = grade["log_loss"].as_f64().unwrap();
+        assert_eq!(
+            shown(told, "leads", &owner, "log_loss"),
+            format!("{loss:.3}")
+        );
+        let played = usize::try_from(grade["periods_played"].as_i64().unwrap()).unwrap();
+        games[played] += grade["n_games"].as_i64().unwrap();
+    }
+    let path = "/api/tables/dim_schedule?status=eq.final&limit=1000";
+    let finished = rows(server, path).await;
+    let known = finished.iter().filter(|game| !game["home_p1"].is_null());
+    let known = i64::try_from(known.count()).unwrap();
+    assert_eq!(games, [known; 3]);
 }

@@ -140,7 +140,7 @@ impl<'a> Moments<'a> {
     }
 
     /// A moment at even manpower.
-    fn even(&self, remaining: i64) -> Moment {
+    pub(super) fn even(&self, remaining: i64) -> Moment {
         Moment {
             expected_goals: self.game.expected_goals,
             dispersion: 1.0,

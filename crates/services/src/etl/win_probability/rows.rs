@@ -132,18 +132,24 @@ fn homes(table: &RecordBatch) -> Result<HashMap<i64, &str>, StepError> {
         .collect())
 }
 
-/// What was expected on the morning of the game. All models of the ladder expect the same goals.
-fn expectations(table: &RecordBatch, games: &mut BTreeMap<i64, Game>) -> Result<(), StepError> {
-    let ids = integers(table, "game_id")?;
+/// What was expected on the morning of each game. All models of the ladder expect the same goals.
+pub(super) fn expected_goals(table: &RecordBatch) -> Result<HashMap<i64, Sides<f64>>, StepError> {
+    let ids = needed(integers(table, "game_id")?, "game_id")?;
     let goals = needed(numbers(table, "exp_home_goals")?, "exp_home_goals")?
         .into_iter()
         .zip(needed(numbers(table, "exp_away_goals")?, "exp_away_goals")?);
     let models = texts(table, "model")?;
-    for ((game_id, (home, away)), model) in ids.into_iter().zip(goals).zip(models) {
-        let game = game_id.and_then(|id| games.get_mut(&id));
-        if let (Some(game), Some("poisson")) = (game, model) {
-            game.expected_goals = Sides { home, away };
-        }
+    let rows = ids.into_iter().zip(goals).zip(models);
+    Ok(rows
+        .filter(|(_, model)| *model == Some("poisson"))
+        .map(|((game_id, (home, away)), _)| (game_id, Sides { home, away }))
+        .collect())
+}
+
+fn expectations(table: &RecordBatch, games: &mut BTreeMap<i64, Game>) -> Result<(), StepError> {
+    let expected = expected_goals(table)?;
+    for (game_id, game) in games.iter_mut() {
+        game.expected_goals = expected.get(game_id).copied().unwrap_or_default();
     }
     let without = games
         .iter()
