@@ -72,7 +72,7 @@ async fn look(browser: &Browser, site: &Site, from: &[&str]) {
 #[test]
 fn the_dashboard_has_no_barriers() {
     with_browser(1280, async |browser| {
-        let site = Site::published();
+        let site = Site::of_a_newcomer();
         site.log_in(browser).await;
         look(browser, &site, &["/leagues/default", "/login"]).await;
     });
@@ -81,7 +81,7 @@ fn the_dashboard_has_no_barriers() {
 #[test]
 fn the_portal_has_no_barriers() {
     with_browser(1280, async |browser| {
-        let site = Site::published();
+        let site = Site::of_a_newcomer();
         site.log_in(browser).await;
         look(browser, &site, &["/portal"]).await;
     });
@@ -90,7 +90,7 @@ fn the_portal_has_no_barriers() {
 #[test]
 fn nothing_sticks_out_of_a_phone() {
     with_browser(360, async |browser| {
-        let site = Site::published();
+        let site = Site::of_a_newcomer();
         site.log_in(browser).await;
         for page in kinds(browser, &site, &["/leagues/default", "/portal"]).await {
             browser.go(&site.at(&page)).await;

@@ -32,8 +32,8 @@ impl Drop for Driver {
 }
 
 impl Browser {
-    /// A window of a width in pixels.
-    pub(crate) async fn open(width: u32) -> Self {
+    /// A window of a width and a height in pixels.
+    pub(crate) async fn open(width: u32, height: u32) -> Self {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -55,7 +55,7 @@ impl Browser {
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let profile = TempDir::new().expect("a folder");
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(&profile, width))
+            .capabilities(capabilities(&profile, width, height))
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("the browser starts");
@@ -213,7 +213,7 @@ impl Browser {
     }
 }
 
-fn capabilities(profile: &TempDir, width: u32) -> Capabilities {
+fn capabilities(profile: &TempDir, width: u32, height: u32) -> Capabilities {
     let arguments = [
         "--headless".to_owned(),
         "--no-sandbox".to_owned(),
@@ -225,12 +225,12 @@ fn capabilities(profile: &TempDir, width: u32) -> Capabilities {
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
         "--force-prefers-reduced-motion".to_owned(),
-        format!("--window-size={width},1400"),
+        format!("--window-size={width},{height}"),
         format!("--user-data-dir={}", profile.path().display()),
     ];
     // A window is never narrower than 500 pixels; a phone has to be emulated.
     let phone = (width < 500).then(|| {
-        json!({"deviceMetrics": {"width": width, "height": 800, "pixelRatio": 1.0, "touch": false}})
+        json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 1.0, "touch": false}})
     });
     let mut options = json!({"args": arguments});
     if let (Some(phone), Some(options)) = (phone, options.as_object_mut()) {

@@ -128,7 +128,7 @@ fn a_game_is_edited_and_the_next_run_takes_it_in() {
         browser.fill("#away_goals", "2").await;
         browser.press("Save").await;
         browser.says("outdated").await;
-        site.server.run_etl();
+        site.server.run_etl("{}");
         browser
             .go(&site.at(&format!("/leagues/default/games/{game}")))
             .await;

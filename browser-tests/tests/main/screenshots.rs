@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use crate::pages::kinds;
-use crate::{Browser, Site, with_browser};
+use crate::{Browser, Site, with_window};
 
 #[test]
 #[ignore = "makes pictures, tests nothing; scripts/screenshots.sh runs it"]
 fn screenshots() {
     let folder =
         std::env::var_os("BENCHSIGHT_SCREENSHOTS").expect("BENCHSIGHT_SCREENSHOTS names a folder");
-    for (name, width) in [("desktop", 1280), ("phone", 360)] {
-        with_browser(width, async |browser| {
-            let site = Site::published();
+    // The window of an emulated phone keeps its height: it is as high as most pages.
+    for (name, width, height) in [("desktop", 1280, 1400), ("phone", 360, 2400)] {
+        with_window(width, height, async |browser| {
+            let site = Site::of_a_newcomer();
             site.log_in(browser).await;
             let pages = kinds(browser, &site, &["/leagues/default", "/portal"]).await;
             for theme in ["light", "dark"] {

@@ -119,9 +119,9 @@ impl Server {
         (status.expect("a status"), body)
     }
 
-    /// Builds and publishes the tables of the league.
-    pub(crate) fn run_etl(&self) {
-        let (status, job) = self.send("POST", "/api/etl/trigger", "{}");
+    /// Builds and publishes the tables of the league, as the body of the request says.
+    pub(crate) fn run_etl(&self, body: &str) {
+        let (status, job) = self.send("POST", "/api/etl/trigger", body);
         assert_eq!(status, 202, "{job}");
         let path = format!("/api/jobs/{}", job["job_id"].as_str().expect("an id"));
         let end = Instant::now() + Duration::from_secs(60);

@@ -42,8 +42,18 @@ impl Site {
     /// The same with its tables.
     pub(crate) fn published() -> Self {
         let site = Self::new();
-        site.server.run_etl();
+        site.server.run_etl("{}");
         site
+    }
+
+    /// The league of the demo, with games to come and models trained.
+    pub(crate) fn of_a_newcomer() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let sample = ["sample", "--out", "league", "--evenings-to-come", "4"];
+        run(folder.path(), &sample);
+        let server = Server::start(folder.path());
+        server.run_etl(r#"{"options": {"train": true}}"#);
+        Self { server, folder }
     }
 
     /// An address on it.

@@ -9,7 +9,7 @@ use crate::team::{Pair, Team};
 use crate::words::{count, fit_bold};
 use hockey::Venue;
 
-/// Three strips per team: attempts, those on goal, and goals, by danger.
+/// Three strips per side: attempts, those on goal, and goals, by danger.
 ///
 /// Its table: one row per team and danger with the three counts.
 #[derive(Debug, Clone, Default)]
@@ -18,8 +18,8 @@ pub struct DangerStrips {
     pub title: String,
     /// The home team.
     pub home: Team,
-    /// The away team.
-    pub away: Team,
+    /// The away team; `None` where the shots of one side alone are shown.
+    pub away: Option<Team>,
     /// The counts of each side and danger; what is missing was not tracked.
     pub strips: Vec<DangerStrip>,
 }
@@ -77,11 +77,17 @@ impl Picture for DangerStrips {
         if most == 0 {
             return canvas.empty("No shots were tracked in this game.");
         }
-        let pair = Pair::new(&self.home, &self.away, canvas.id());
+        let nobody = Team::default();
+        let pair = Pair::new(
+            &self.home,
+            self.away.as_ref().unwrap_or(&nobody),
+            canvas.id(),
+        );
         canvas.define(pair.patterns());
         let x = Scale::new(0.0, f64::from(most), LEFT, RIGHT);
         let mut y = 8.0;
-        for venue in [Venue::Home, Venue::Away] {
+        let away = self.away.as_ref().map(|_| Venue::Away);
+        for venue in [Venue::Home].into_iter().chain(away) {
             let name = fit_bold(&pair.team(venue).name, BODY, 600.0);
             canvas.draw(pair.label(venue, 8.0, y + 16.0, BODY, &name));
             y += 28.0;

@@ -138,7 +138,7 @@ async fn forecasts_are_those_of_the_interface(database: TestDatabase) {
     games::a_game_to_come(&server).await;
     league::the_season(&server).await;
     league::players_and_teams(&server).await;
-    league::grades(&server, words).await;
+    league::grades(&server).await;
     games::a_game_that_was_forecast(&server, &model).await;
     draw::fair_draw(&server).await;
     server.close().await;

@@ -154,7 +154,7 @@ pub(super) fn danger() -> DangerStrips {
     DangerStrips {
         title: "Shots by danger".to_owned(),
         home: home(),
-        away: twin(),
+        away: Some(twin()),
         strips: vec![
             strip(Venue::Home, Danger::High, 12, Some(9), Some(3)),
             strip(Venue::Home, Danger::Medium, 18, Some(10), Some(0)),

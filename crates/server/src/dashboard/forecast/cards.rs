@@ -41,12 +41,20 @@ impl Cards {
                 version: stored.version,
                 state,
                 class,
-                card: card.version.card.clone(),
+                card: card.version.card.as_ref().map(in_words),
             }
         });
         Self {
             cards: shown.collect(),
         }
+    }
+}
+
+/// A card with the models of the ladder as readers call them.
+fn in_words(card: &Card) -> Card {
+    Card {
+        words: words::in_words(&card.words),
+        ..card.clone()
     }
 }
 

@@ -13,6 +13,7 @@ use services::input_error::InputError;
 use services::ml::{GameForecasts, Grades, SeasonRow};
 
 use super::cards::Cards;
+use super::words;
 use crate::dashboard::choices::Choices;
 use crate::dashboard::figure::Figure;
 use crate::dashboard::grid::Grid;
@@ -86,8 +87,8 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Problem> {
 
 fn standing(forecasts: &GameForecasts) -> String {
     match forecasts {
-        GameForecasts::Served(served) => served.words.clone(),
-        other => other.why_not().unwrap_or_default().to_owned(),
+        GameForecasts::Served(served) => words::in_words(&served.words),
+        other => words::in_words(other.why_not().unwrap_or_default()),
     }
 }
 

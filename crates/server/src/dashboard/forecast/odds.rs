@@ -106,7 +106,7 @@ impl GameOdds {
             ),
             None => format!(
                 "No odds are shown. {}",
-                self.forecasts.why_not().unwrap_or_default()
+                words::in_words(self.forecasts.why_not().unwrap_or_default())
             ),
         }
     }

@@ -10,6 +10,7 @@ use services::ml::GameForecasts;
 
 use super::odds::{SeasonOdds, TEAM_ODDS};
 use super::what_if::{self, Field};
+use super::words;
 use crate::dashboard::cells;
 use crate::dashboard::grid::{Cell, Column, Format, Grid, Row, Sort, column};
 use crate::dashboard::names::Names;
@@ -135,7 +136,7 @@ async fn why_not(visit: &Visit, choice: &SeasonChoice) -> Result<String, Problem
             "No game of the regular season {} is to come: its standings are final.",
             choice.season_name()
         ),
-        other => other.why_not().unwrap_or_default().to_owned(),
+        other => words::in_words(other.why_not().unwrap_or_default()),
     })
 }
 

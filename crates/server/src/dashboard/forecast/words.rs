@@ -36,6 +36,27 @@ pub(in crate::dashboard) fn knows(name: &str) -> &'static str {
     }
 }
 
+/// A text of the service with the models of the ladder as readers call them.
+pub(in crate::dashboard) fn in_words(text: &str) -> String {
+    let is_of_a_name = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+    let mut told = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|letter| !is_of_a_name(letter));
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        told.push_str(if knows(word).is_empty() {
+            word
+        } else {
+            model(word)
+        });
+        let next = after.find(is_of_a_name).unwrap_or(after.len());
+        let (between, after) = after.split_at(next);
+        told.push_str(between);
+        rest = after;
+    }
+    told
+}
+
 /// An input of a model of games.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::dashboard) struct Input {
@@ -144,6 +165,17 @@ mod tests {
         }
         assert_eq!(model("line_up"), "announced line-up");
         assert_eq!(model("mine"), "mine");
+    }
+
+    #[test]
+    fn names_in_a_text_are_told_as_everywhere() {
+        assert_eq!(
+            in_words(
+                "Served by expected_line_up, and by line_up below. elo fails: games (0.5 – 1)."
+            ),
+            "Served by expected line-up, and by announced line-up below. Elo fails: games (0.5 – 1)."
+        );
+        assert_eq!(in_words(""), "");
     }
 
     #[test]

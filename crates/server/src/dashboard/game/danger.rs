@@ -99,7 +99,7 @@ pub(super) fn figure(shots: &[ShotRow], head: &Head, names: &Names, address: &Ad
     let picture = DangerStrips {
         title: format!("Shot attempts by danger: {}", head.teams_and_day()),
         home: head.home.clone(),
-        away: head.away.clone(),
+        away: Some(head.away.clone()),
         strips,
     };
     Figure::new(&picture, "shots", caption, table)

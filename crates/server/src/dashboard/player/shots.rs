@@ -221,7 +221,7 @@ fn figure(shots: &[ShotRow], sample: &str, head: &Head, address: &Address) -> Fi
     let picture = DangerStrips {
         title,
         home: own,
-        away: pictures::Team::default(),
+        away: None,
         strips: if shots.is_empty() {
             Vec::new()
         } else {

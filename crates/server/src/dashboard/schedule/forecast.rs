@@ -116,7 +116,7 @@ impl Read {
             sides.shown(served, &told, plain.as_ref(), address)
         });
         Forecast {
-            why_not: self.forecasts.why_not().unwrap_or_default().to_owned(),
+            why_not: words::in_words(self.forecasts.why_not().unwrap_or_default()),
             ladder: served.map(|served| ladder(&self.ladder, served).downloadable(address)),
             grades: visit.page("/forecast/grades"),
             has_forecasts: visit.reading.models.has_forecasts(),
