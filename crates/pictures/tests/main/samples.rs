@@ -6,8 +6,8 @@ mod games;
 mod seasons;
 
 use games::{
-    comparison, cumulative, danger, game_card, goals, matrix, penalties, period_bars, periods,
-    shift_rows, shots, win_probability,
+    comparison, cumulative, danger, danger_of_one_side, game_card, goals, matrix, penalties,
+    period_bars, periods, shift_rows, shots, win_probability,
 };
 use pictures::{
     Calibration, ComparisonBars, CumulativeAttempts, DangerStrips, DependencyGraph, IceTimeMatrix,
@@ -80,6 +80,7 @@ pub(crate) fn all() -> Vec<(&'static str, Box<dyn Picture>)> {
         ("shot-map", Box::new(shots(ShotMapView::Full))),
         ("shot-map-half", Box::new(shots(ShotMapView::Half))),
         ("danger", Box::new(danger())),
+        ("danger_of_one_side", Box::new(danger_of_one_side())),
         ("period-bars", Box::new(period_bars())),
         ("comparison", Box::new(comparison())),
         ("stacked", Box::new(stacked())),

@@ -165,6 +165,14 @@ pub(super) fn danger() -> DangerStrips {
     }
 }
 
+/// The shots of one player: nobody is named on the other side.
+pub(super) fn danger_of_one_side() -> DangerStrips {
+    let mut picture = danger();
+    picture.away = None;
+    picture.strips.retain(|strip| strip.venue == Venue::Home);
+    picture
+}
+
 pub(super) fn period_bars() -> PeriodBars {
     let values = |label: &str, home, away| PeriodValues {
         label: label.to_owned(),
