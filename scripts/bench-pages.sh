@@ -28,7 +28,7 @@ measure() {
         sleep 0.1
     done
     ask() { curl -sf "$@" -H "authorization: Bearer $token" -H 'content-type: application/json'; }
-    job=$(ask -X POST "$address/api/etl/trigger" -d '{}' | sed 's/.*"job_id":"\([^"]*\)".*/\1/')
+    job=$(ask -X POST "$address/api/etl/trigger" -d '{"options": {"train": true}}' | sed 's/.*"job_id":"\([^"]*\)".*/\1/')
     state=""
     until [ "$state" = complete ]; do
         sleep 0.5
@@ -48,5 +48,5 @@ if [ -f "$league/league.xlsx" ]; then
     measure "The given league" "$scratch/given"
 fi
 mkdir -p "$scratch/sample"
-"$program" sample --out "$scratch/sample/league" --teams 10 --seasons 10 --games 100 --tracked 100 >/dev/null
-measure "A sample league of ten seasons of 100 games, 100 games tracked" "$scratch/sample"
+"$program" sample --out "$scratch/sample/league" --teams 10 --seasons 10 --games 100 --tracked 100 --evenings-to-come 4 --seed 6 >/dev/null
+measure "A sample league of ten seasons of 100 games, 100 games tracked, four evenings to come" "$scratch/sample"

@@ -15,6 +15,23 @@ pub(crate) async fn with_sample(database: TestDatabase) -> TestServer {
     server
 }
 
+/// The league of the demo: games to come, and models that may forecast them.
+pub(crate) async fn with_forecasts(database: TestDatabase) -> TestServer {
+    let server = TestServer::with_worker(database).await;
+    let options = sample_league::Options {
+        seed: 5,
+        teams: 6,
+        seasons: 3,
+        games: 90,
+        evenings_to_come: 4,
+        ..sample_league::Options::default()
+    };
+    sample_league::generate(&options, &server.data().join("league"), &|_, _| {}).unwrap();
+    run(&server).await;
+    train(&server).await;
+    server
+}
+
 /// The tables of the shared league; none, with a word, where its files are not there.
 pub(crate) async fn with_shared(database: TestDatabase) -> Option<TestServer> {
     let Some(shared) = shared_league() else {
