@@ -23,7 +23,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use utoipa::openapi::OpenApi;
@@ -138,7 +138,7 @@ pub fn router(app: App, options: &Options) -> Router {
 }
 
 /// Where nothing is. A page that somebody typed with a slash at its end is found without it.
-async fn not_served(method: Method, uri: Uri) -> Result<Redirect, Problem> {
+async fn not_served(method: Method, uri: Uri) -> Result<Response, Problem> {
     let path = uri.path();
     let page = path.trim_end_matches('/');
     let is_page = page.starts_with("/leagues") || page.starts_with("/portal");
@@ -146,10 +146,9 @@ async fn not_served(method: Method, uri: Uri) -> Result<Redirect, Problem> {
         return Err(Problem::not_found(path));
     }
     let query = uri.query().map(|query| format!("?{query}"));
-    Ok(Redirect::permanent(&format!(
-        "{page}{}",
-        query.unwrap_or_default()
-    )))
+    let place = format!("{page}{}", query.unwrap_or_default());
+    let place = HeaderValue::try_from(place).map_err(|_| Problem::not_found(path))?;
+    Ok((StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, place)]).into_response())
 }
 
 fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {

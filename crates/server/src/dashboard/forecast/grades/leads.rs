@@ -19,7 +19,7 @@ const LEADS: [Column; 10] = [
         "lead",
         "Home team",
         Format::Text,
-        "Its lead then; +3 and −3 stand for three goals and more",
+        "Its lead then, in goals",
     ),
     column("n_games", "Games", Format::Whole, "Finished games"),
     column("p_home_win", "Home win, said %", Format::Decimals(0), SAID),
@@ -47,6 +47,8 @@ pub(super) fn table(grades: &[LeadGrade], address: &Address) -> Grid {
         };
         let lead = match grade.lead {
             0 => "level".to_owned(),
+            3 => "+3 or more".to_owned(),
+            -3 => "−3 or more".to_owned(),
             lead if lead > 0 => format!("+{lead}"),
             lead => format!("−{}", -lead),
         };
