@@ -10,7 +10,12 @@ const HOME: &str = "/leagues/default";
 async fn open_a_tracked_game(browser: &Browser, site: &Site) {
     browser.go(&site.at(HOME)).await;
     browser.click("a[href*='status=tracked']").await;
-    browser.says("Games").await;
+    // The home page has games too, of which not all are tracked.
+    browser
+        .until("the list of games", async || {
+            browser.path().await.starts_with("/leagues/default/games")
+        })
+        .await;
     browser.click("main tbody a[href*='/games/']").await;
     browser
         .find("table[data-table=fact_player_game_stats]")
