@@ -309,5 +309,7 @@ mod tests {
         assert_eq!(Cell::of(3).text(Format::Signed), "+3");
         assert_eq!(Cell::of(75).text(Format::Clock), "1:15");
         assert_eq!(Cell::of(false).text(Format::Flag), "");
+        let explained = Cell::of(false).explained(Some("/why".to_owned()));
+        assert_eq!(explained.text(Format::Flag), "no");
     }
 }

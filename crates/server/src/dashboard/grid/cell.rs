@@ -102,9 +102,11 @@ impl Cell {
             Value::Null => return DASH.to_owned(),
             Value::Text(text) => return text.clone(),
             Value::Boolean(true) => return "yes".to_owned(),
-            Value::Boolean(false) => {
-                return if format == Format::Flag { "" } else { "no" }.to_owned();
+            // A link needs words.
+            Value::Boolean(false) if format == Format::Flag && self.href.is_none() => {
+                return String::new();
             }
+            Value::Boolean(false) => return "no".to_owned(),
             Value::Date(days) => return services::tables::date_text(*days),
             Value::Integer(value) => *value as f64,
             Value::Number(value) => *value,
