@@ -48,13 +48,17 @@ pub(in crate::dashboard) async fn get(
     if game.is_played() {
         return Ok(Redirect::to(&visit.page(&format!("/games/{id}"))).into_response());
     }
-    let choice = visit.choice(Offer::ONE).await?;
-    let read = Read::of(&visit, &game).await?;
+    // None of these waits for another.
+    let (choice, read, standings, meetings) = tokio::try_join!(
+        visit.choice(Offer::ONE),
+        Read::of(&visit, &game),
+        async { Ok(league.standings(Some(&game.season_id), "Regular").await?) },
+        async {
+            let (home, away) = (&game.home_team_id, &game.away_team_id);
+            Ok(league.meetings(home, away).await?)
+        },
+    )?;
     let names = visit.names(&choice, read.players()).await?;
-    let standings = league.standings(Some(&game.season_id), "Regular").await?;
-    let meetings = league
-        .meetings(&game.home_team_id, &game.away_team_id)
-        .await?;
     let (home, away) = (
         names.team(&game.home_team_id),
         names.team(&game.away_team_id),
