@@ -49,15 +49,22 @@ pub(in crate::dashboard) async fn get(
         return Ok(Redirect::to(&visit.page(&format!("/games/{id}"))).into_response());
     }
     // None of these waits for another.
-    let (choice, read, standings, meetings) = tokio::try_join!(
+    let finished = GamesFilter {
+        is_played: Some(true),
+        ..GamesFilter::default()
+    };
+    let (choice, read, standings, finished) = tokio::try_join!(
         visit.choice(Offer::ONE),
         Read::of(&visit, &game),
         async { Ok(league.standings(Some(&game.season_id), "Regular").await?) },
-        async {
-            let (home, away) = (&game.home_team_id, &game.away_team_id);
-            Ok(league.meetings(home, away).await?)
-        },
+        async { Ok(league.games(&finished).await?) },
     )?;
+    let teams = [&game.home_team_id, &game.away_team_id];
+    let form = teams.map(|team| last_five(&finished.games, team));
+    let mut meetings = finished;
+    meetings
+        .games
+        .retain(|played| teams.into_iter().all(|team| played.has(team)));
     let names = visit.names(&choice, read.players()).await?;
     let (home, away) = (
         names.team(&game.home_team_id),
@@ -79,7 +86,7 @@ pub(in crate::dashboard) async fn get(
         frame: visit
             .frame(format!("{home} v {away}"), "schedule", &choice)
             .described(format!("{home} against {away} on {}", game.date)),
-        teams: teams(&visit, &game, &standings, &names).await?,
+        teams: teams_table(&visit, &game, &standings, form, &names),
         meetings: games_table::grid("meetings", caption, &meetings, &names)
             .empty("These teams have not met before.")
             .sorted(&sort, address)
@@ -157,26 +164,26 @@ const TEAMS: [Column; 9] = [
 ];
 
 /// Both teams before the game.
-async fn teams(
+/// How a team's last games ended, the latest last, in letters; the games begin with the latest.
+fn last_five(games: &[Game], team_id: &str) -> String {
+    let own = games.iter().filter(|game| game.has(team_id)).take(5);
+    let mut results: Vec<_> = own.filter_map(|game| game.result_of(team_id)).collect();
+    results.reverse();
+    results.into_iter().collect()
+}
+
+fn teams_table(
     visit: &Visit,
     game: &Game,
     standings: &[Standing],
+    form: [String; 2],
     names: &Names,
-) -> Result<Grid, Problem> {
+) -> Grid {
     let mut rows = Vec::new();
-    for team_id in [&game.home_team_id, &game.away_team_id] {
-        let filter = GamesFilter {
-            team_id: Some(team_id),
-            is_played: Some(true),
-            limit: Some(5),
-            ..GamesFilter::default()
-        };
-        let last = visit.league().games(&filter).await?.games;
-        let results: String = last
-            .iter()
-            .rev()
-            .filter_map(|game| game.result_of(team_id))
-            .collect();
+    for (team_id, results) in [&game.home_team_id, &game.away_team_id]
+        .into_iter()
+        .zip(form)
+    {
         let last_five = Cell::maybe(Some(results).filter(|results| !results.is_empty()));
         let line = standings.iter().find(|line| line.team_id == *team_id);
         let mut cells = vec![cells::team(names, team_id)];
@@ -196,7 +203,7 @@ async fn teams(
         rows.push(Row::new(team_id.as_str(), cells));
     }
     let caption = "Both teams before the game, regular season of the game's season";
-    Ok(Grid::new("teams", TEAMS, caption)
+    Grid::new("teams", TEAMS, caption)
         .rows(rows)
-        .downloadable(&visit.address))
+        .downloadable(&visit.address)
 }
