@@ -301,7 +301,9 @@ fn without_tags(text: &str) -> String {
 fn is_equal(shown: &str, published: &Value) -> Option<bool> {
     let value = match published {
         Value::Null => return Some(shown == "–"),
-        Value::Bool(flag) => return Some(shown == if *flag { "yes" } else { "" }),
+        Value::Bool(true) => return Some(shown == "yes"),
+        // A flag that is not set leaves its cell empty, unless it says why.
+        Value::Bool(false) => return Some(shown.is_empty() || shown == "no"),
         Value::Number(number) => number.as_f64()?,
         _ => return None,
     };
