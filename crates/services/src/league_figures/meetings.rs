@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
+use super::League;
 use super::schedule::Game;
-use super::{GamesFilter, League};
 use crate::input_error::InputError;
 use crate::tables::Question;
 
@@ -88,21 +88,6 @@ impl League<'_> {
             question = question.is("team_id", team_id);
         }
         self.fetch(question).await
-    }
-
-    /// All played games of two teams against each other, the latest first.
-    ///
-    /// # Errors
-    /// [`InputError`] where the tables do not answer.
-    pub async fn meetings(&self, one: &str, other: &str) -> Result<super::Games, InputError> {
-        let filter = GamesFilter {
-            team_id: Some(one),
-            is_played: Some(true),
-            ..GamesFilter::default()
-        };
-        let mut games = self.games(&filter).await?;
-        games.games.retain(|game| game.has(other));
-        Ok(games)
     }
 }
 
