@@ -199,11 +199,14 @@ impl Shared {
             {
                 Ok(Some(job)) => {
                     pause.reset();
-                    let shared = self.clone();
-                    attempts.spawn(async move {
-                        shared.attempt(job, asked).await;
-                        drop(slot);
-                    });
+                    // Only kinds that have a handler are claimed.
+                    if let Some(handler) = self.handlers.get(job.kind.as_str()).cloned() {
+                        let attempt = self.clone().attempt(handler, job, asked);
+                        attempts.spawn(async move {
+                            attempt.await;
+                            drop(slot);
+                        });
+                    }
                     continue;
                 }
                 Ok(None) => {

@@ -28,11 +28,14 @@ enum Ended {
 }
 
 impl Shared {
-    /// Runs a job that was claimed by a request made at a time.
-    pub(super) async fn attempt(self: Arc<Self>, job: Job, asked: Instant) {
-        let Some(handler) = self.handlers.get(job.kind.as_str()).cloned() else {
-            return;
-        };
+    /// Runs a job that was claimed by a request made at a time. The attempt is in the registry when this returns, not
+    /// only when the future is first polled: a shutdown in between must find it.
+    pub(super) fn attempt(
+        self: Arc<Self>,
+        handler: Arc<dyn Handler>,
+        job: Job,
+        asked: Instant,
+    ) -> impl Future<Output = ()> + Send + 'static {
         let span = tracing::info_span!(
             "job",
             job.id = %job.id,
@@ -46,7 +49,7 @@ impl Shared {
         };
         let stop = Arc::new(Stop::new(self.owner.clone(), asked));
         let registry = self.manager.registry();
-        let _entered = registry.enter(job.id, job.attempt, stop.clone());
+        let entered = registry.enter(job.id, job.attempt, stop.clone());
         self.manager.changed(job.clone());
         let context = JobContext::new(
             self.manager.clone(),
@@ -55,7 +58,10 @@ impl Shared {
             stop,
             self.options.log_limits,
         );
-        self.work(handler, context).instrument(span).await;
+        async move {
+            let _entered = entered;
+            self.work(handler, context).instrument(span).await;
+        }
     }
 
     async fn work(&self, handler: Arc<dyn Handler>, context: JobContext) {

@@ -10,6 +10,7 @@ on_both_databases!(
     at_shutdown_a_job_goes_back,
     at_shutdown_a_job_that_does_not_listen_goes_back,
     at_shutdown_a_job_that_is_done_is_complete,
+    at_shutdown_a_job_just_claimed_goes_back,
     a_job_of_a_dead_worker_is_done_by_another,
     a_worker_that_lost_its_job_stops_it_quietly,
     old_jobs_are_removed,
@@ -63,6 +64,22 @@ async fn at_shutdown_a_job_that_is_done_is_complete(test: TestDatabase) {
     process.shut_down().await;
     let job = store.get(tenant, id).await.unwrap().unwrap();
     assert_eq!(job.state, JobState::Complete);
+}
+
+/// The shutdown comes as early as anybody can know of the claim, often before the worker does.
+async fn at_shutdown_a_job_just_claimed_goes_back(test: TestDatabase) {
+    let tenant = add_tenant(&test).await;
+    for round in 0..40 {
+        let mut process = Process::start(&test).await;
+        let id = process.create(tenant).await;
+        process.work(work(until_stopped), quick());
+        while process.job(tenant, id).await.state == JobState::Pending {}
+        let store = process.store.clone();
+        process.shut_down().await;
+        let job = store.get(tenant, id).await.unwrap().unwrap();
+        assert_eq!(job.state, JobState::Pending, "in round {round}");
+        store.cancel(tenant, id).await.unwrap();
+    }
 }
 
 async fn a_job_of_a_dead_worker_is_done_by_another(test: TestDatabase) {
