@@ -54,9 +54,9 @@ check() {
     echo "-- $name"
     start_server "$scratch/schemathesis-$name"
     # A stream without an end is not for a tool that waits for the whole answer.
-    # Whatever the tool keeps goes into the scratch folder.
+    # Whatever the tool keeps goes into the scratch folder. One worker: Python 3.11 can fail when two threads parse code.
     if ! (cd "$scratch" && "$tool" --config-file "$config" run "$address/api/openapi.json" --header "Authorization: Bearer $token" \
-        --max-examples "$examples" --seed 7 --workers 2 --request-timeout 60 \
+        --max-examples "$examples" --seed 7 --workers 1 --request-timeout 60 \
         --exclude-path '/api/jobs/{job_id}/events' --exclude-path /api/auth/logout \
         --generation-database none) >"$scratch/$name.txt" 2>&1; then
         tail -n 200 "$scratch/$name.txt"

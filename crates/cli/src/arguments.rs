@@ -11,6 +11,7 @@ use self::ml::MlCommand;
 use crate::findings;
 use crate::game_ids::GameIds;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use jiff::civil::Date;
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "Exit codes:
@@ -263,6 +264,9 @@ pub(crate) struct SampleArguments {
     /// Evenings at the end of the last season whose games are not played yet; then it has no play-offs.
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "dirty")]
     pub(crate) evenings_to_come: usize,
+    /// Day of the first of these evenings [default: in the winter of 2025-26].
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "evenings_to_come")]
+    pub(crate) next_evening: Option<Date>,
     /// Folder to write (league.xlsx, games/, truth.json); it must be new or empty.
     #[arg(long, value_name = "DIR", default_value = "data/league")]
     pub(crate) out: PathBuf,
@@ -273,7 +277,8 @@ pub(crate) struct SampleArguments {
 pub(crate) struct DemoArguments {
     #[command(flatten)]
     pub(crate) size: LeagueSizeArguments,
-    /// Evenings at the end of the last season whose games are not played yet; without any it has play-offs.
+    /// Evenings at the end of the last season whose games are not played yet, the first of them the day after tomorrow;
+    /// without any it has play-offs.
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub(crate) evenings_to_come: usize,
     /// Folder for the sample league, its tables and the server's database.

@@ -4,6 +4,7 @@ use crate::error::SampleError;
 use crate::faults;
 use crate::schedule::GAMES_PER_EVENING;
 use crate::truth::TruthOptions;
+use jiff::civil::Date;
 
 /// Size of a sample league.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Options {
     pub seed: u64,
     /// Teams, 2 to 20.
     pub teams: usize,
-    /// Seasons, 1 to 10; the last one is 2025-26.
+    /// Seasons, 1 to 10; the last one is 2025-26 unless `next_evening` says otherwise.
     pub seasons: usize,
     /// Regular-season games per season, 1 to 20 000. Play-offs come on top.
     pub games: usize,
@@ -21,6 +22,8 @@ pub struct Options {
     /// Evenings at the end of the last regular season whose games are not played yet; then it has no play-offs either.
     /// When that season has too few games, it gets more.
     pub evenings_to_come: usize,
+    /// Day of the first evening to come, where there is one; the calendar of all seasons moves with it.
+    pub next_evening: Option<Date>,
     /// Whether known faults are planted. A dirty league has at least 18 tracked games and a dozen others in
     /// its last season.
     pub dirty: bool,
@@ -38,6 +41,7 @@ impl Default for Options {
             games: 56,
             tracked: 12,
             evenings_to_come: 0,
+            next_evening: None,
             dirty: false,
         }
     }
@@ -56,17 +60,24 @@ impl Options {
         options
     }
 
+    /// The year of the first evening to come.
+    fn year(&self) -> usize {
+        let year = self.next_evening.map_or(2_026, Date::year);
+        usize::try_from(year).unwrap_or(0)
+    }
+
     pub(crate) fn check(&self) -> Result<(), SampleError> {
         let limits = [
             ("teams", self.teams, 2, 20),
             ("seasons", self.seasons, 1, 10),
             ("games", self.games, 1, 20_000),
             ("tracked", self.tracked, 0, 20_000),
+            ("year of next_evening", self.year(), 2_000, 2_100),
             // The planted faults lie in games that were played to the last one.
             (
                 "evenings_to_come",
                 self.evenings_to_come,
-                0,
+                usize::from(self.next_evening.is_some()),
                 if self.dirty { 0 } else { 1_000 },
             ),
         ];
@@ -103,6 +114,7 @@ impl From<&Options> for TruthOptions {
             games: options.games,
             tracked: options.tracked,
             evenings_to_come: options.evenings_to_come,
+            next_evening: options.next_evening.map(|day| day.to_string()),
             dirty: options.dirty,
         }
     }

@@ -1,10 +1,15 @@
 //! Who meets whom, and when.
 
 use crate::Options;
+use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
 
-/// The first season of a league with one season; earlier ones are put before it.
-const LAST_SEASON_STARTS: i16 = 2025;
+/// First day of the last season of a league without a calendar of its own.
+const LAST_SEASON_STARTS: Date = Date::constant(2025, 8, 1);
+/// Days from the first day of a season to its first evening: the first Sunday of September, or nearly.
+const FIRST_EVENING: i64 = 37;
+/// Days from the first evening of a season to its last; many games share a day.
+const DAYS_OF_PLAY: usize = 180;
 /// Game number of the first game.
 const FIRST_GAME_ID: i64 = 20_001;
 /// Games that one evening holds.
@@ -63,18 +68,39 @@ pub(crate) struct Fixture {
     pub(crate) seeds: Option<(usize, usize)>,
 }
 
-/// The seasons of the league, oldest first.
+/// The seasons of the league, oldest first, whole years apart.
 pub(crate) fn seasons(options: &Options) -> Vec<Season> {
+    let last = last_season_starts(options);
     (0..options.seasons)
         .map(|index| {
-            let year = LAST_SEASON_STARTS - (options.seasons - 1 - index) as i16;
+            let start = last.saturating_sub(((options.seasons - 1 - index) as i64).years());
+            // A season is named after the autumn that is nearest to its first day.
+            let year = i64::from(start.saturating_sub(1.month()).year());
             Season {
                 id: format!("N{year}{}F", year + 1),
-                number: i64::from(year) * 10_000 + i64::from(year) + 1,
-                start: Date::constant(year, 8, 1),
+                number: year * 10_000 + year + 1,
+                start,
             }
         })
         .collect()
+}
+
+/// First day of the last season: the first evening to come falls on the day that was asked for.
+fn last_season_starts(options: &Options) -> Date {
+    let Some(next) = options.next_evening else {
+        return LAST_SEASON_STARTS;
+    };
+    let last = options.seasons.saturating_sub(1);
+    let games = regular_games(options, last);
+    let first_to_come = games - games_to_come(options, last);
+    let days = FIRST_EVENING + day_of_play(first_to_come, games);
+    next.saturating_sub(days.days())
+}
+
+/// Days from the first evening of a regular season of so many games to the one of a game.
+fn day_of_play(game: usize, games: usize) -> i64 {
+    let evenings = games.div_ceil(GAMES_PER_EVENING).max(1);
+    ((game / GAMES_PER_EVENING) * DAYS_OF_PLAY / evenings) as i64
 }
 
 /// Play-off games of a league with so many teams.
@@ -123,7 +149,6 @@ pub(crate) fn regular_season(options: &Options, season: &Season, index: usize) -
     let wanted = regular_games(options, index);
     let rounds = round_robin(options.teams);
     let mut fixtures = Vec::with_capacity(wanted);
-    let evenings = wanted.div_ceil(GAMES_PER_EVENING).max(1);
     for (count, (home, away)) in rounds.iter().cycle().take(wanted).copied().enumerate() {
         let cycle = count / rounds.len().max(1);
         let (home, away) = if cycle.is_multiple_of(2) {
@@ -131,13 +156,10 @@ pub(crate) fn regular_season(options: &Options, season: &Season, index: usize) -
         } else {
             (away, home)
         };
-        let evening = count / GAMES_PER_EVENING;
-        // The season has about 180 days from the first Sunday of September on; many games share a day.
-        let day = (evening * 180) / evenings;
         fixtures.push(Fixture {
             game_id: first_game_id(options, index) + count as i64,
             season: index,
-            date: season_day(season, 37 + day as i64),
+            date: season_day(season, FIRST_EVENING + day_of_play(count, wanted)),
             time: start_time(options, index, count),
             home,
             away,
@@ -162,7 +184,7 @@ pub(crate) fn playoff_fixture(
     Fixture {
         game_id: first_game_id(options, index) + count as i64,
         season: index,
-        date: season_day(season, 37 + 190 + 7 * (number as i64 / 2)),
+        date: season_day(season, FIRST_EVENING + 190 + 7 * (number as i64 / 2)),
         time: start_time(options, index, number),
         home: home.0,
         away: away.0,
@@ -173,11 +195,7 @@ pub(crate) fn playoff_fixture(
 }
 
 fn season_day(season: &Season, days: i64) -> Date {
-    let mut day = season.start;
-    for _ in 0..days {
-        day = day.tomorrow().unwrap_or(day);
-    }
-    day
+    season.start.saturating_add(days.days())
 }
 
 /// Times are noted in the last season only.
@@ -213,8 +231,9 @@ fn round_robin(teams: usize) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{round_robin, seasons};
+    use super::{games_to_come, regular_season, round_robin, seasons};
     use crate::Options;
+    use jiff::civil::date;
     use std::collections::BTreeSet;
 
     #[test]
@@ -240,5 +259,28 @@ mod tests {
             .map(|season| season.id)
             .collect();
         assert_eq!(ids, ["N20242025F", "N20252026F"]);
+    }
+
+    #[test]
+    fn the_first_evening_to_come_is_on_the_day_that_was_asked_for() {
+        for (next, id) in [
+            (date(2026, 12, 2), "N20262027F"),
+            (date(2027, 2, 28), "N20262027F"),
+            (date(2027, 7, 1), "N20262027F"),
+            (date(2027, 9, 1), "N20272028F"),
+        ] {
+            let options = Options {
+                evenings_to_come: 2,
+                next_evening: Some(next),
+                ..Options::default()
+            };
+            let seasons = seasons(&options);
+            let fixtures = regular_season(&options, &seasons[1], 1);
+            let to_come = games_to_come(&options, 1);
+            let (played, left) = fixtures.split_at(fixtures.len() - to_come);
+            assert_eq!(left[0].date, next);
+            assert!(played.iter().all(|fixture| fixture.date < next));
+            assert_eq!(seasons[1].id, id);
+        }
     }
 }

@@ -50,6 +50,9 @@ pub struct TruthOptions {
     /// Evenings that are still to come.
     #[serde(default)]
     pub evenings_to_come: usize,
+    /// Day of the first of them where it was asked for, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_evening: Option<String>,
     /// Whether faults were planted.
     pub dirty: bool,
 }

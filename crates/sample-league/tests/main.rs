@@ -19,6 +19,7 @@ fn small() -> Options {
         games: 12,
         tracked: 9,
         evenings_to_come: 0,
+        next_evening: None,
         dirty: false,
     }
 }

@@ -4,6 +4,8 @@
 mod answers;
 #[path = "main/blocks.rs"]
 mod blocks;
+#[path = "main/checks_of_models.rs"]
+mod checks_of_models;
 #[path = "main/clean_league.rs"]
 mod clean_league;
 #[path = "main/dirty_league.rs"]

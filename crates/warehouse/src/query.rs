@@ -297,6 +297,7 @@ fn session(output: &Output, statement: &Statement) -> Result<QuerySession, Wareh
                     .iter()
                     .map(|(name, table)| (name.as_str(), Arc::clone(table)));
                 return QuerySession::new(tables)
+                    .map(QuerySession::at_this_moment)
                     .map_err(|error| WarehouseError::Internal(describe(&error).1));
             }
         }

@@ -4,6 +4,8 @@ use super::{etl, query, sample, serve};
 use crate::arguments::DemoArguments;
 use crate::exit::Outcome;
 use crate::{output, progress};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use sample_league::{Options, Truth, TruthOptions};
 use services::Cancel;
 use services::etl::{InputRequest, RunRequest};
@@ -43,7 +45,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
 pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<Outcome> {
     let league_folder = arguments.data.join("league");
     let workbook = league_folder.join("league.xlsx");
-    let options = sample::options(&arguments.size, arguments.evenings_to_come);
+    let options = options(arguments);
     if workbook.exists() {
         output::note(&found(&league_folder, &options));
     } else {
@@ -79,11 +81,22 @@ pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<Outcome> {
     Ok(etl::outcome(&report))
 }
 
-/// Says which league is used, and if it is another sample than the one that was asked for.
+/// The league that is asked for. Its first evening to come is soon, whenever the demonstration is started: only games
+/// of days to come have forecasts that can be frozen.
+fn options(arguments: &DemoArguments) -> Options {
+    let to_come = arguments.evenings_to_come;
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    Options {
+        next_evening: (to_come > 0).then(|| today.saturating_add(2.days())),
+        ..sample::options(&arguments.size, to_come)
+    }
+}
+
+/// Says which league is used, and if it is another sample than the one that was asked for. It may be of another day.
 fn found(league_folder: &Path, asked: &Options) -> String {
     let used = format!("using the league in {}", league_folder.display());
     match Truth::read(&league_folder.join("truth.json")) {
-        Ok(truth) if truth.options != TruthOptions::from(asked) => format!(
+        Ok(truth) if other_than_its_day(&truth.options, &TruthOptions::from(asked)) => format!(
             "{used}; it was made with other options (seed {}, {}, {}, {} each, {} tracked, {} to come); delete it, or name another folder with --data, for a new one",
             truth.options.seed,
             output::plural(truth.options.teams, "team"),
@@ -94,6 +107,14 @@ fn found(league_folder: &Path, asked: &Options) -> String {
         ),
         _ => used,
     }
+}
+
+fn other_than_its_day(one: &TruthOptions, another: &TruthOptions) -> bool {
+    let day = another.next_evening.clone();
+    TruthOptions {
+        next_evening: day,
+        ..one.clone()
+    } != *another
 }
 
 fn section(heading: &str, answer: &Answer, when_empty: &str) -> String {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 pub(crate) fn run(arguments: &SampleArguments) -> anyhow::Result<Outcome> {
     let options = Options {
         dirty: arguments.dirty,
+        next_evening: arguments.next_evening,
         ..options(&arguments.size, arguments.evenings_to_come)
     };
     let summary = write(&options, &arguments.out)?;
@@ -40,6 +41,7 @@ pub(crate) fn options(size: &LeagueSizeArguments, evenings_to_come: usize) -> Op
         games: size.games,
         tracked: size.tracked,
         evenings_to_come,
+        next_evening: None,
         dirty: false,
     }
 }

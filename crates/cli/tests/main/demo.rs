@@ -50,6 +50,11 @@ fn printed_standings(report: &str) -> Vec<(String, Vec<i64>)> {
     lines[1..].iter().map(row).collect()
 }
 
+fn last_season(truth: &Truth) -> String {
+    let seasons = truth.games.iter().map(|game| &game.season_id);
+    seasons.max().expect("a game").clone()
+}
+
 /// The regular season of the last season as `truth.json` tells it.
 fn true_standings(folder: &Path) -> BTreeSet<(String, Vec<i64>)> {
     let truth = Truth::read(&folder.join("data/league/truth.json")).expect("truth.json");
@@ -61,15 +66,10 @@ fn true_standings(folder: &Path) -> BTreeSet<(String, Vec<i64>)> {
             (text("team_id"), text("team_name"))
         })
         .collect();
-    let season = truth
-        .games
-        .iter()
-        .map(|game| &game.season_id)
-        .max()
-        .expect("a game");
+    let season = last_season(&truth);
     let standings = truth.standings.iter();
     standings
-        .filter(|team| team.season_id == *season && team.game_type == "Regular")
+        .filter(|team| team.season_id == season && team.game_type == "Regular")
         .map(|team| {
             let numbers = vec![
                 team.games,
@@ -115,8 +115,10 @@ fn the_league_of_a_newcomer_has_games_to_come_and_a_model_that_may_forecast_them
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path();
     run(here, &["demo", "--no-serve"]).exits(0);
-    let sql = "select count(*) as games from dim_schedule where status = 'upcoming'";
+    let sql = "select count(*) as games from dim_schedule where status = 'upcoming' and date > current_date";
     assert_eq!(ask(here, "data/warehouse", sql)[0]["games"], 24);
+    let sql = "select count(*) as games from dim_schedule where status <> 'upcoming' and date > current_date";
+    assert_eq!(ask(here, "data/warehouse", sql)[0]["games"], 0);
     let grades = run(here, &["ml", "grade"]).exits(0).stdout;
     let serves = grades
         .lines()
@@ -138,11 +140,12 @@ fn report_is_true(here: &Path, report: &str) {
     );
 
     let truth = Truth::read(&here.join("data/league/truth.json")).expect("truth.json");
+    let last = last_season(&truth);
     let leaders = section(report, "Scoring leaders");
     let most = truth
         .players
         .iter()
-        .filter(|player| player.season_id == "N20252026F" && player.game_type == "Regular")
+        .filter(|player| player.season_id == last && player.game_type == "Regular")
         .map(|player| player.points)
         .max();
     let first: i64 = leaders[1]

@@ -1,6 +1,7 @@
 //! The same options give the same league; impossible ones give none.
 
 use crate::{make, small};
+use jiff::civil::date;
 use sample_league::{Options, SampleError, Truth, generate};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -120,6 +121,16 @@ fn impossible_options_are_refused() {
         Options {
             evenings_to_come: 1,
             dirty: true,
+            ..small()
+        },
+        // Without an evening to come it has no day.
+        Options {
+            next_evening: Some(date(2026, 12, 2)),
+            ..small()
+        },
+        Options {
+            evenings_to_come: 1,
+            next_evening: Some(date(-3, 12, 2)),
             ..small()
         },
         Options {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::League;
+use super::sums::kept_or;
 use crate::input_error::InputError;
 use crate::player_figures::share;
 use crate::tables::Question;
@@ -97,6 +98,11 @@ impl League<'_> {
         if games.is_empty() {
             return Ok(BTreeMap::new());
         }
+        let key = self.scope(games).await?;
+        kept_or(&self.tables.sums.faceoffs, key, self.made_faceoffs(games)).await
+    }
+
+    async fn made_faceoffs(&self, games: &[i64]) -> Result<BTreeMap<String, Faceoffs>, InputError> {
         let question = Question::of("fact_faceoffs").among("game_id", games.iter().copied());
         let rows: Vec<Row> = self.fetch(question).await?;
         Ok(sum(&rows))

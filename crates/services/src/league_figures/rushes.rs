@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::League;
+use super::sums::kept_or;
 use super::zone_play::By;
 use crate::input_error::InputError;
 use crate::tables::Question;
@@ -80,6 +81,15 @@ impl League<'_> {
         if games.is_empty() {
             return Ok(BTreeMap::new());
         }
+        let key = (self.scope(games).await?, by);
+        kept_or(&self.tables.sums.rushes, key, self.made_rushes(by, games)).await
+    }
+
+    async fn made_rushes(
+        &self,
+        by: By,
+        games: &[i64],
+    ) -> Result<BTreeMap<String, Rushes>, InputError> {
         let question = Question::of("fact_shots")
             .among("game_id", games.iter().copied())
             .is("is_rush", true);

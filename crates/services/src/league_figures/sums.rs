@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use store::TenantId;
 
-use super::{By, League, LineKind, LineUnit, Pair, ZonePlay};
+use super::{By, Faceoffs, League, LineKind, LineUnit, Pair, Rushes, ZonePlay};
 use crate::input_error::InputError;
 use crate::kept::Kept;
 
@@ -20,6 +20,8 @@ type Scope = (TenantId, Option<i64>, Vec<i64>);
 #[derive(Debug)]
 pub(crate) struct Sums {
     pub(super) zone_play: Kept<(Scope, By), BTreeMap<String, ZonePlay>>,
+    pub(super) rushes: Kept<(Scope, By), BTreeMap<String, Rushes>>,
+    pub(super) faceoffs: Kept<Scope, BTreeMap<String, Faceoffs>>,
     pub(super) units: Kept<(Scope, LineKind, Option<String>), Vec<LineUnit>>,
     pub(super) pairs: Kept<(Scope, bool, Option<String>), Vec<Pair>>,
 }
@@ -28,6 +30,8 @@ impl Default for Sums {
     fn default() -> Self {
         Self {
             zone_play: Kept::new(MOST),
+            rushes: Kept::new(MOST),
+            faceoffs: Kept::new(MOST),
             units: Kept::new(MOST),
             pairs: Kept::new(MOST),
         }

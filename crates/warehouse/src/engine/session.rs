@@ -105,6 +105,16 @@ impl QuerySession {
         Ok(Self { state, thorough })
     }
 
+    /// The session for one query of this moment: `now()` and `current_date` have a value. In the models they have none,
+    /// for the same files are to make the same tables on any day.
+    pub(crate) fn at_this_moment(mut self) -> Self {
+        for state in [&mut self.state, &mut self.thorough] {
+            let options = Arc::clone(state.config_options());
+            state.execution_props_mut().mark_start_execution(options);
+        }
+        self
+    }
+
     /// The optimised plan of a statement.
     pub(crate) async fn plan(&self, statement: Statement) -> Result<LogicalPlan> {
         if let Ok(plan) = self.state.statement_to_plan(statement.clone()).await

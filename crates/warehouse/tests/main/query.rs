@@ -85,6 +85,23 @@ fn dates_and_nulls_are_rendered() {
 }
 
 #[test]
+fn the_day_and_the_moment_can_be_asked_for() {
+    let (_place, output) = published();
+    let day = |sql: &str| {
+        let rows: Vec<_> = rows_text(&ask(&output, sql).unwrap().batches).collect();
+        rows[0][0].clone().unwrap()
+    };
+    let before = jiff::Timestamp::now().to_string();
+    let asked = day("select cast(current_date as varchar) from fact_goals limit 1");
+    let after = jiff::Timestamp::now().to_string();
+    assert!((&before[..10]..=&after[..10]).contains(&asked.as_str()));
+    assert_eq!(
+        day("select count(*) from fact_goals where current_date > '2026-01-01' and now() <= now()"),
+        "4"
+    );
+}
+
+#[test]
 fn a_column_of_nothing_but_nulls_is_null_as_text() {
     let (_place, output) = published();
     let result = ask(&output, "select null as nothing, '' as empty").unwrap();

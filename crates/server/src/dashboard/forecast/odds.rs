@@ -210,8 +210,8 @@ impl SeasonOdds {
     pub(in crate::dashboard) fn cells(&self, team_id: &str) -> [Cell; 4] {
         match self.team(team_id) {
             Some(team) => [
-                Cell::of(i64::from(team.playoffs)).ordered(team.odds.playoffs),
-                Cell::of(i64::from(team.first)).ordered(team.odds.first),
+                chance(team.playoffs, team.odds.playoffs),
+                chance(team.first, team.odds.first),
                 Cell::of(team.odds.expected_points),
                 Cell::of(band(team)).ordered(team.odds.points.low),
             ],
@@ -242,8 +242,38 @@ impl SeasonOdds {
     }
 }
 
+/// A share of the simulated seasons in whole percent. What happened in some of them but not in all is not told as
+/// impossible or certain.
+pub(super) fn chance(percent: u32, share: f64) -> Cell {
+    let cell = Cell::of(i64::from(percent)).ordered(share);
+    if share > 0.0 && share < 1.0 && matches!(percent, 0 | 100) {
+        cell.written(Format::NotQuite)
+    } else {
+        cell
+    }
+}
+
 /// Bounds of the points at the end.
 fn band(team: &TeamPercents) -> String {
     let bounds = team.odds.points;
     format!("{:.0}–{:.0}", bounds.low, bounds.high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_certain_is_told_as_certain() {
+        let told = |percent, share| {
+            let cell = chance(percent, share);
+            cell.text(cell.format.unwrap_or(Format::Whole))
+        };
+        assert_eq!(told(100, 1.0), "100");
+        assert_eq!(told(100, 0.996), "> 99");
+        assert_eq!(told(99, 0.994), "99");
+        assert_eq!(told(1, 0.006), "1");
+        assert_eq!(told(0, 0.004), "< 1");
+        assert_eq!(told(0, 0.0), "0");
+    }
 }

@@ -8,7 +8,7 @@ use services::input_error::InputError;
 use services::league_figures::{GamesFilter, Standing};
 use services::ml::GameForecasts;
 
-use super::odds::{SeasonOdds, TEAM_ODDS};
+use super::odds::{SeasonOdds, TEAM_ODDS, chance};
 use super::what_if::{self, Field};
 use super::words;
 use crate::dashboard::cells;
@@ -285,11 +285,8 @@ fn places(choice: &SeasonChoice, names: &Names, odds: &SeasonOdds) -> Option<Gri
     let row = |team: &TeamPercents| {
         let id = team.odds.team_id.as_str();
         let mut cells = vec![cells::team(names, id)];
-        cells.extend(
-            team.places
-                .iter()
-                .map(|percent| Cell::of(i64::from(*percent))),
-        );
+        let shares = team.places.iter().zip(&team.odds.places);
+        cells.extend(shares.map(|(percent, share)| chance(*percent, *share)));
         Row::new(id, cells)
     };
     let caption = format!("Chance of every place in percent, {}", choice.label());

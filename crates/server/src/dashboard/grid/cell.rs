@@ -25,7 +25,7 @@ pub(crate) struct Cell {
     pub(crate) is_why: bool,
     mark: Option<Mark>,
     pub(super) order: Option<f64>,
-    pub(super) format: Option<Format>,
+    pub(crate) format: Option<Format>,
 }
 
 impl Cell {
@@ -115,6 +115,8 @@ impl Cell {
             Format::Clock => clock_text(Some(number)),
             Format::Signed => signed_text(number),
             Format::Decimals(places) => decimal_text(Some(number), places),
+            Format::NotQuite if number < 50.0 => "< 1".to_owned(),
+            Format::NotQuite => "> 99".to_owned(),
             Format::Text | Format::Whole | Format::Flag => decimal_text(Some(number), 0),
         }
     }

@@ -17,6 +17,8 @@ pub(crate) enum Format {
     Decimals(usize),
     /// Seconds as minutes and seconds.
     Clock,
+    /// A chance in whole percent that rounds to 0 or 100 and is neither impossible nor certain.
+    NotQuite,
     /// Yes, or nothing.
     Flag,
 }
