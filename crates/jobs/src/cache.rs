@@ -1,7 +1,7 @@
 //! Jobs that were read a moment ago, so that a thousand pages that watch a job cost one query.
 //!
 //! A job in a final state is kept as long as there is room. Any other is believed for a tenth of a second, and less
-//! when this process changes it.
+//! when this process changes it or tells somebody of an event.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,6 +34,15 @@ struct Entry {
     job: Arc<Job>,
     /// The job was like this then, or later.
     asked: Instant,
+    /// Number of the latest event that somebody was told of; an older job is not believed any more.
+    heard: i64,
+}
+
+impl Entry {
+    fn is_fresh(&self) -> bool {
+        let is_recent = self.job.state.is_final() || self.asked.elapsed() < BELIEVED;
+        is_recent && self.job.event_seq >= self.heard
+    }
 }
 
 impl JobCache {
@@ -47,7 +56,15 @@ impl JobCache {
     pub(crate) fn fresh(&self, id: JobId) -> Option<Arc<Job>> {
         let entries = lock(&self.shard(id).entries);
         let entry = entries.get(&id)?;
-        (entry.job.state.is_final() || entry.asked.elapsed() < BELIEVED).then(|| entry.job.clone())
+        entry.is_fresh().then(|| entry.job.clone())
+    }
+
+    /// Somebody was told of an event: who asks for the job from now on gets one that knows of it.
+    pub(crate) fn heard(&self, id: JobId, event: i64) {
+        let mut entries = lock(&self.shard(id).entries);
+        if let Some(entry) = entries.get_mut(&id) {
+            entry.heard = entry.heard.max(event);
+        }
     }
 
     /// Waits for whoever is asking the database for jobs of this part.
@@ -66,9 +83,11 @@ impl JobCache {
         if entries.len() >= CAPACITY && !entries.contains_key(&job.id) {
             forget_oldest(&mut entries);
         }
+        let heard = entries.get(&job.id).map_or(0, |known| known.heard);
         let entry = Entry {
             job: job.clone(),
             asked,
+            heard,
         };
         entries.insert(job.id, entry);
         job

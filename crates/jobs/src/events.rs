@@ -14,7 +14,7 @@ use store::JobId;
 use store::jobs::{Job, JobEvent, JobStore};
 use tokio::sync::{Notify, watch};
 
-use crate::cache::lock;
+use crate::cache::{JobCache, lock};
 use crate::pause::Pause;
 
 /// How often the database is asked when nothing happens here.
@@ -34,6 +34,7 @@ const CATCH_UP: i64 = 200;
 #[derive(Debug)]
 pub(crate) struct EventHub {
     store: Arc<dyn JobStore>,
+    cache: Arc<JobCache>,
     wake: Notify,
     state: Mutex<HubState>,
 }
@@ -94,9 +95,10 @@ impl Topic {
 }
 
 impl EventHub {
-    pub(crate) fn new(store: Arc<dyn JobStore>) -> Self {
+    pub(crate) fn new(store: Arc<dyn JobStore>, cache: Arc<JobCache>) -> Self {
         Self {
             store,
+            cache,
             wake: Notify::new(),
             state: Mutex::default(),
         }
@@ -112,6 +114,7 @@ impl EventHub {
         let live = (!job.state.is_final()).then(|| self.watch(job));
         Subscription {
             store: self.store.clone(),
+            cache: self.cache.clone(),
             job: (job.tenant, job.id),
             // A number that is yet to come would hide events.
             last: after.clamp(0, job.event_seq),
@@ -212,6 +215,7 @@ impl EventHub {
 #[derive(Debug)]
 pub struct Subscription {
     store: Arc<dyn JobStore>,
+    cache: Arc<JobCache>,
     job: (store::TenantId, JobId),
     last: i64,
     /// Number of the last event there will be, once it is known.
@@ -227,11 +231,13 @@ struct Live {
 }
 
 impl Subscription {
-    /// The next event; none after the one that ended the job. While the database is away, it waits.
+    /// The next event; none after the one that ended the job. While the database is away, it waits. Who then asks the
+    /// manager for the job gets one that is at least as new.
     pub async fn next(&mut self) -> Option<Arc<JobEvent>> {
         loop {
             if let Some(event) = self.ready.pop_front() {
                 self.last = event.seq;
+                self.cache.heard(event.job, event.seq);
                 if event.state.is_final() {
                     self.end = Some(event.seq);
                 }

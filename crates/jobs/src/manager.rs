@@ -30,7 +30,7 @@ pub struct JobManager {
 #[derive(Debug)]
 struct Inner {
     store: Arc<dyn JobStore>,
-    cache: JobCache,
+    cache: Arc<JobCache>,
     waiting: WaitingCache,
     hub: Arc<EventHub>,
     registry: Arc<Registry>,
@@ -41,11 +41,12 @@ struct Inner {
 impl JobManager {
     /// A manager on a store. One per process: what it hands on at once, others hear of by asking the database.
     pub fn new(store: Arc<dyn JobStore>) -> Self {
+        let cache = Arc::new(JobCache::new());
         Self {
             inner: Arc::new(Inner {
-                hub: Arc::new(EventHub::new(store.clone())),
+                hub: Arc::new(EventHub::new(store.clone(), cache.clone())),
                 store,
-                cache: JobCache::new(),
+                cache,
                 waiting: WaitingCache::default(),
                 registry: Arc::default(),
                 news: watch::Sender::new(0),

@@ -13,6 +13,7 @@ on_both_databases!(
     a_thousand_subscribers_hear_the_end,
     events_of_another_process_arrive,
     a_slow_subscriber_misses_nothing,
+    who_heard_of_the_end_sees_a_job_that_ended,
 );
 
 async fn events_are_replayed_and_followed_to_the_end(test: TestDatabase) {
@@ -37,6 +38,7 @@ async fn events_are_replayed_and_followed_to_the_end(test: TestDatabase) {
     assert_eq!(all[6].state, JobState::Complete);
     let stored = process.manager.events(tenant, id, 0, 99).await.unwrap();
     assert!(all.iter().map(|event| &**event).eq(&stored));
+    assert_eq!(process.job(tenant, id).await.event_seq, 7);
     process.shut_down().await;
 }
 
@@ -48,6 +50,26 @@ async fn a_job_that_ended_is_replayed(test: TestDatabase) {
     for (after, length) in [(0, 2), (1, 1), (2, 0), (99, 0), (-1, 2)] {
         let subscription = process.manager.subscribe(tenant, id, after).await.unwrap();
         assert_eq!(subscription.into_stream().count().await, length);
+    }
+}
+
+/// Another process ended it, and this one read it just before.
+async fn who_heard_of_the_end_sees_a_job_that_ended(test: TestDatabase) {
+    let tenant = add_tenant(&test).await;
+    let process = Process::start(&test).await;
+    for _ in 0..10 {
+        let id = process.create(tenant).await;
+        let mut subscription = process.manager.subscribe(tenant, id, 1).await.unwrap();
+        let job = process.manager.get(tenant, id).await.unwrap();
+        assert_eq!(job.state, JobState::Pending);
+        process.store.cancel(tenant, id).await.unwrap();
+        // One that watches, and one that comes late.
+        let late = process.manager.subscribe(tenant, id, 0).await.unwrap();
+        assert_eq!(late.into_stream().count().await, 2);
+        let job = process.manager.get(tenant, id).await.unwrap();
+        assert_eq!(job.state, JobState::Cancelled);
+        assert_eq!(subscription.next().await.unwrap().state, job.state);
+        assert!(subscription.next().await.is_none());
     }
 }
 
