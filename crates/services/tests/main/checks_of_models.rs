@@ -42,21 +42,46 @@ const RIGHT: Said = Said {
     data_as_of: "2026-01-09",
 };
 
+fn table(
+    name: &'static str,
+    columns: &'static [(&'static str, &'static str)],
+    rows: impl Into<String>,
+) -> Table {
+    Table {
+        name,
+        columns,
+        rows: rows.into(),
+    }
+}
+
 impl Said {
+    /// What the checks read, and the checks.
     fn tables(&self) -> Vec<Table> {
+        let mut tables = self.shots();
+        tables.extend(self.games());
+        tables.push(table(
+            // Tables with int_ in front are not published.
+            "qa_checks_models",
+            &[
+                ("check_id", "text"),
+                ("scope_type", "text"),
+                ("scope_id", "text"),
+                ("expected", "number"),
+                ("actual", "number"),
+                ("n_checked", "integer"),
+                ("n_failed", "integer"),
+                ("n_fixed", "integer"),
+                ("sample_keys", "text"),
+            ],
+            CHECKS,
+        ));
+        tables
+    }
+
+    fn shots(&self) -> Vec<Table> {
         let Self {
-            xg,
-            xg_log_loss,
-            log_loss_of_games,
-            log_loss_of_periods,
-            chances: [home, tie, away],
-            data_as_of,
+            xg, xg_log_loss, ..
         } = self;
-        let table = |name, columns, rows| Table {
-            name,
-            columns,
-            rows,
-        };
         vec![
             table(
                 "fact_shots",
@@ -77,13 +102,31 @@ impl Said {
             table(
                 "fact_game_status",
                 &[("game_id", "integer"), ("tracking_status", "text")],
-                "select cast(1 as bigint) as game_id, 'COMPLETE' as tracking_status".to_owned(),
+                "select cast(1 as bigint) as game_id, 'COMPLETE' as tracking_status",
             ),
             table(
                 "int_expected_goals_run",
-                &[("model", "text"), ("log_loss", "number"), ("log_loss_null", "number")],
-                format!("select 'xg' as model, cast({xg_log_loss} as double) as log_loss, cast(0.33 as double) as log_loss_null"),
+                &[
+                    ("model", "text"),
+                    ("log_loss", "number"),
+                    ("log_loss_null", "number"),
+                ],
+                format!(
+                    "select 'xg' as model, cast({xg_log_loss} as double) as log_loss, cast(0.33 as double) as log_loss_null"
+                ),
             ),
+        ]
+    }
+
+    fn games(&self) -> Vec<Table> {
+        let Self {
+            log_loss_of_games,
+            log_loss_of_periods,
+            chances: [home, tie, away],
+            data_as_of,
+            ..
+        } = self;
+        vec![
             table(
                 "fact_forecast_grades",
                 &[
@@ -109,7 +152,7 @@ impl Said {
             table(
                 "dim_schedule",
                 &[("game_id", "integer"), ("date", "date")],
-                "select cast(1 as bigint) as game_id, date '2026-01-10' as date".to_owned(),
+                "select cast(1 as bigint) as game_id, date '2026-01-10' as date",
             ),
             table(
                 "fact_win_probability_grades",
@@ -130,22 +173,6 @@ impl Said {
                      cast(0.6 as double) as home_win_share, cast(0.1 as double) as tie_share, cast(0.3 as double) as away_win_share
                      from (values (cast(1 as bigint)), (cast(2 as bigint))) as periods (periods_played)"
                 ),
-            ),
-            table(
-                // Tables with int_ in front are not published.
-                "qa_checks_models",
-                &[
-                    ("check_id", "text"),
-                    ("scope_type", "text"),
-                    ("scope_id", "text"),
-                    ("expected", "number"),
-                    ("actual", "number"),
-                    ("n_checked", "integer"),
-                    ("n_failed", "integer"),
-                    ("n_fixed", "integer"),
-                    ("sample_keys", "text"),
-                ],
-                CHECKS.to_owned(),
             ),
         ]
     }

@@ -31,6 +31,8 @@ struct SeasonPage {
     /// Seasons with games to come: address and name.
     others: Vec<(String, String)>,
     fields: Vec<Field>,
+    /// Which games the form does not offer.
+    left_out: Option<String>,
     is_what_if: bool,
 }
 
@@ -65,7 +67,7 @@ async fn page(visit: Visit, is_what_if: bool) -> Result<Response, Problem> {
         Vec::new()
     };
     let odds = SeasonOdds::of(&visit, &choice).await?;
-    let mut fields = Vec::new();
+    let (mut fields, mut left_out) = (Vec::new(), None);
     let shown = match &odds {
         Some(odds) => {
             let filter = GamesFilter {
@@ -76,6 +78,7 @@ async fn page(visit: Visit, is_what_if: bool) -> Result<Response, Problem> {
             };
             let games = visit.league().games(&filter).await?.games;
             fields = what_if::fields(&games, &results, &names);
+            left_out = what_if::left_out(games.len());
             let assumed = if results.is_empty() {
                 None
             } else {
@@ -98,6 +101,7 @@ async fn page(visit: Visit, is_what_if: bool) -> Result<Response, Problem> {
         shown,
         choice,
         fields,
+        left_out,
         is_what_if,
     };
     let shown = page.shown.iter();

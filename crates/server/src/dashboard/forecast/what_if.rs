@@ -7,8 +7,8 @@ use crate::dashboard::names::Names;
 use crate::pages::Address;
 use crate::problem::Problem;
 
-/// Results that one address may assume.
-pub(super) const MOST_RESULTS: usize = 20;
+/// Results that one address may assume, and games that a form offers.
+const MOST_RESULTS: usize = 40;
 
 /// What the names of the parameters begin with.
 const PREFIX: &str = "score-";
@@ -77,6 +77,12 @@ pub(super) struct Field {
     pub(super) value: String,
 }
 
+/// What the form says where it does not offer all games to come.
+pub(super) fn left_out(games: usize) -> Option<String> {
+    (games > MOST_RESULTS)
+        .then(|| format!("These are the next {MOST_RESULTS} of {games} games to come."))
+}
+
 /// The fields of a form: the next games, and those that a result is assumed of.
 pub(super) fn fields(games: &[Game], results: &[Assumption], names: &Names) -> Vec<Field> {
     let assumed = |game: &Game| results.iter().find(|result| result.game_id == game.game_id);
@@ -115,6 +121,13 @@ mod tests {
         let query = "season=N1&score-7=3-2&score-8=&score-9=+1%3A+1&score-10=0%E2%80%934";
         assert_eq!(read(query).unwrap(), [(7, 3, 2), (9, 1, 1), (10, 0, 4)]);
         assert_eq!(read("sort=team").unwrap(), []);
+    }
+
+    #[test]
+    fn games_that_are_not_offered_are_counted() {
+        assert_eq!(left_out(MOST_RESULTS), None);
+        let told = left_out(MOST_RESULTS + 1).unwrap();
+        assert!(told.contains("the next 40 of 41 games"), "{told}");
     }
 
     #[test]
