@@ -129,6 +129,7 @@ async fn publish_folder(database: &Database, tenant: TenantId, folder: &Path) ->
                 tenant,
                 output,
                 fence: None,
+                result: None,
                 wipe: false,
             };
             let started = Instant::now();

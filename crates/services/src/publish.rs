@@ -19,6 +19,8 @@ pub struct PublishRequest {
     pub output: Output,
     /// The job that publishes, if it is one.
     pub fence: Option<Fence>,
+    /// What that job answers with; the store adds the number of the version. The job may say more when it ends.
+    pub result: Option<serde_json::Value>,
     /// Whether uploaded tables that the run does not make go away.
     pub wipe: bool,
 }
@@ -100,7 +102,7 @@ pub async fn publish(
     if cancel.is_cancelled() {
         return Err(PublishError::Cancelled);
     }
-    Ok(publication.commit().await?)
+    Ok(publication.commit(request.result).await?)
 }
 
 /// Writes one table, unless the store has the same already.

@@ -174,8 +174,10 @@ impl TableUploads {
         if cancel.is_cancelled() {
             return Err(load::cancelled());
         }
-        let version = upload.commit().await?;
-        Ok(UploadReport { version, tables })
+        let mut report = UploadReport { version: 0, tables };
+        let told = serde_json::to_value(&report).map_err(InputError::internal)?;
+        report.version = upload.commit(Some(told)).await?;
+        Ok(report)
     }
 
     /// Finds the tables and checks the headers.

@@ -17,13 +17,13 @@ macro_rules! steps {
 
 pub(crate) fn sqlite() -> Migrator {
     Migrator::with_migrations(steps!(
-        "sqlite", "0001" "tenants", "0002" "jobs", "0003" "accounts", "0004" "staging", "0005" "tables", "0006" "visibility", "0007" "models"
+        "sqlite", "0001" "tenants", "0002" "jobs", "0003" "accounts", "0004" "staging", "0005" "tables", "0006" "visibility", "0007" "models", "0008" "published_result"
     ))
 }
 
 pub(crate) fn postgres() -> Migrator {
     let mut migrator = Migrator::with_migrations(
-        steps!("postgres", "0001" "tenants", "0002" "jobs", "0003" "accounts", "0004" "staging", "0005" "tables", "0006" "visibility", "0007" "models"),
+        steps!("postgres", "0001" "tenants", "0002" "jobs", "0003" "accounts", "0004" "staging", "0005" "tables", "0006" "visibility", "0007" "models", "0008" "published_result"),
     );
     migrator.dangerous_set_table_name(POSTGRES_TABLE);
     migrator

@@ -101,6 +101,18 @@ pub trait TableStore: Debug + Send + Sync {
     async fn clean(&self, grace: Duration) -> Result<u64, StoreError>;
 }
 
+/// The result of a job with the version that it published.
+pub(crate) fn with_version(
+    result: Option<serde_json::Value>,
+    version: i64,
+) -> Option<serde_json::Value> {
+    let mut result = result?;
+    if let Some(members) = result.as_object_mut() {
+        members.insert("version".to_owned(), version.into());
+    }
+    Some(result)
+}
+
 /// A publication in the making. Dropped without [`Publication::commit`], it leaves no trace.
 #[async_trait]
 pub trait Publication: Send {
@@ -113,5 +125,8 @@ pub trait Publication: Send {
 
     /// Puts everything in place at one stroke and answers with the number of the version. Tables of the run that were
     /// not begun are empty from now on.
-    async fn commit(self: Box<Self>) -> Result<i64, StoreError>;
+    ///
+    /// `result` is what the job answers with, unless its end says more; the number of the version is added as `version`.
+    /// It is kept with the publication: should the worker die between the two, the job is complete and can say of what.
+    async fn commit(self: Box<Self>, result: Option<serde_json::Value>) -> Result<i64, StoreError>;
 }

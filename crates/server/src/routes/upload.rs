@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use services::caller::Caller;
 use services::findings::ReportedFinding;
 use services::input_error::Problem as InputProblem;
-use services::jobs::{Job, JobFailure};
+use services::jobs::{Job, JobFailure, JobState};
 use services::upload_job::{SpooledTable, UploadArguments};
 use services::{DatabaseKind, UploadMode};
 use utoipa::{IntoParams, ToSchema};
@@ -150,12 +150,11 @@ async fn loaded(app: &App, caller: &Caller, job: &Job) -> Result<UploadReportBod
     let mut events = jobs.subscribe(tenant, job.id, 0).await?;
     while events.next().await.is_some() {}
     let job = jobs.get(tenant, job.id).await?;
-    match (&job.result, &job.error) {
-        (Some(result), _) => {
-            serde_json::from_value(result.clone()).map_err(|error| Problem::internal(&error))
-        }
-        (None, Some(failure)) => Err(failed(failure)),
-        (None, None) => Err(Problem::conflict(
+    match (job.state, &job.error) {
+        (JobState::Complete, _) => serde_json::from_value(job.result.clone().unwrap_or_default())
+            .map_err(|error| Problem::internal(&error)),
+        (_, Some(failure)) => Err(failed(failure)),
+        (_, None) => Err(Problem::conflict(
             "cancelled",
             "the upload was cancelled; nothing was loaded",
         )),

@@ -95,7 +95,9 @@ impl Handler for EtlHandler {
             );
             return Ok(result);
         }
-        let version = self.publish(&context, &built, arguments.wipe).await?;
+        let version = self
+            .publish(&context, &built, (arguments.wipe, result.clone()))
+            .await?;
         context.log(LogLevel::Info, format!("published version {version}"));
         finish_folder(built).await;
         self.mark_processed(caller.tenant, revision).await;
@@ -193,7 +195,7 @@ impl EtlHandler {
         &self,
         context: &JobContext,
         built: &Arc<Built>,
-        wipe: bool,
+        (wipe, result): (bool, Value),
     ) -> Result<i64, JobError> {
         context.phase(JobState::Uploading).await?;
         context.log(LogLevel::Info, "publishing the tables");
@@ -202,6 +204,7 @@ impl EtlHandler {
             tenant: context.job().tenant,
             output: built.output(),
             fence: Some(context.fence()),
+            result: Some(result),
             wipe,
         };
         let told = move |table: &str, done: usize, total: usize| {

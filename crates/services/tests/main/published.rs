@@ -36,6 +36,7 @@ impl Published {
             tenant,
             output: Output::open(out).unwrap(),
             fence: None,
+            result: None,
             wipe: false,
         };
         let never = CancellationToken::new();

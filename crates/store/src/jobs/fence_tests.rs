@@ -55,7 +55,7 @@ async fn whoever_cancels_does_not_wait_for_a_long_transaction(options: &StoreOpt
     insert_tenant(postgres.pool(), tenant, "b").await;
     let (job, fence) = uploading(&*store, tenant).await;
     let mut transaction = postgres.begin().await.unwrap();
-    let passed = postgres::jobs::assert_fence(&mut transaction, &fence).await;
+    let passed = postgres::jobs::assert_fence(&mut transaction, &fence, None).await;
     passed.unwrap();
     let cancel = store.cancel(tenant, job.id).await.unwrap();
     assert!(matches!(cancel, Some(Cancel::TooLate(_))), "{cancel:?}");
@@ -96,7 +96,18 @@ async fn publishes_for_the_holder_only(options: &StoreOptions) {
     assert!(matches!(cancel, Some(Cancel::TooLate(_))));
     let done = store.finish(&fence, &Outcome::Cancelled).await.unwrap();
     assert_eq!(done.state, JobState::Complete);
+    assert_eq!(done.result, Some(json!({ "rows": 7 })));
     assert!(!publish(&database, &fence).await);
+
+    // The worker dies before it can say what it published.
+    let (job, fence) = uploading(&*store, tenant).await;
+    assert!(publish(&database, &fence).await);
+    let jobs = [(job.id, job.attempt)];
+    store.renew("worker", &jobs, Duration::ZERO).await.unwrap();
+    store.rescue(Duration::ZERO).await.unwrap();
+    let done = store.get(tenant, job.id).await.unwrap().unwrap();
+    assert_eq!(done.state, JobState::Complete);
+    assert_eq!(done.result, Some(json!({ "rows": 7 })));
 
     let (job, fence) = uploading(&*store, tenant).await;
     store.cancel(tenant, job.id).await.unwrap();
@@ -131,13 +142,17 @@ async fn publish(database: &Database, fence: &Fence) -> bool {
     let passed = match database {
         Database::Sqlite(database) => {
             let mut transaction = database.begin().await.unwrap();
-            let passed = sqlite::jobs::assert_fence(&mut transaction, fence).await;
+            let passed =
+                sqlite::jobs::assert_fence(&mut transaction, fence, Some(&json!({ "rows": 7 })))
+                    .await;
             transaction.commit().await.unwrap();
             passed
         }
         Database::Postgres(database) => {
             let mut transaction = database.begin().await.unwrap();
-            let passed = postgres::jobs::assert_fence(&mut transaction, fence).await;
+            let passed =
+                postgres::jobs::assert_fence(&mut transaction, fence, Some(&json!({ "rows": 7 })))
+                    .await;
             transaction.commit().await.unwrap();
             passed
         }

@@ -73,7 +73,7 @@ impl Job {
         if self.published_at.is_some() {
             let result = match outcome {
                 Outcome::Complete(result) => Some(result.clone()),
-                _ => None,
+                _ => self.published_result.clone(),
             };
             return Ok(self.complete(result));
         }
@@ -114,7 +114,7 @@ impl Job {
     /// Its worker was heard of no more.
     pub(crate) fn plan_rescue(&self) -> Step {
         if self.published_at.is_some() {
-            return self.complete(None);
+            return self.complete(self.published_result.clone());
         }
         if self.cancel_requested_at.is_some() {
             return self.cancelled("worker_lost");

@@ -107,6 +107,9 @@ pub struct Job {
     pub cancel_requested_at: Option<i64>,
     /// When its work was published. From then on it can only become complete.
     pub published_at: Option<i64>,
+    /// What it answers with if nobody comes to end it after that.
+    #[serde(skip)]
+    pub published_result: Option<Value>,
     /// How far the latest attempt came.
     pub progress: Option<Progress>,
     /// What it made, when complete.

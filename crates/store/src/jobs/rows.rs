@@ -103,6 +103,7 @@ reader! {
             finished_at: maybe_number("finished_at")?,
             cancel_requested_at: maybe_number("cancel_requested_at")?,
             published_at: maybe_number("published_at")?,
+            published_result: optional(maybe_text("published_result")?.as_deref(), json)?,
             progress: optional(maybe_text("progress")?.as_deref(), json)?,
             result: optional(maybe_text("result")?.as_deref(), json)?,
             error: optional(maybe_text("error")?.as_deref(), json)?,

@@ -9,6 +9,7 @@ mod upkeep;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde_json::Value;
 use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::PostgresDatabase;
@@ -17,7 +18,7 @@ use crate::ids::{JobId, TenantId};
 use crate::jobs::{
     Cancel, CleanOptions, Cleaned, Fence, Held, Job, JobAttempt, JobCursor, JobEvent, JobFilter,
     JobPage, JobState, JobStore, LogLimits, LogLine, NewJob, NewLogLine, Outcome, Progress, Queue,
-    WorkerBeat, lost,
+    WorkerBeat, json_text, lost,
 };
 
 /// Now.
@@ -33,23 +34,25 @@ macro_rules! job_columns {
     () => {
         "job_id::text, tenant_id::text, kind, arguments::text, created_by, created_at, priority, max_attempts, \
          timeout_seconds, concurrency_key, idempotency_key, request_hash, retry_of::text, state, attempt, \
-         attempts_used, run_at, started_at, finished_at, cancel_requested_at, published_at, progress::text, \
-         result::text, error::text, event_seq"
+         attempts_used, run_at, started_at, finished_at, cancel_requested_at, published_at, \
+         published_result::text, progress::text, result::text, error::text, event_seq"
     };
 }
 use job_columns;
 
 /// Passes when the worker still holds the job, may publish its work and was not asked to stop, and marks the work as
-/// published: the job can only become complete once the transaction is committed, and nobody can stop it before. Call
-/// it last in the transaction that publishes.
+/// published: the job can only become complete once the transaction is committed, and nobody can stop it before. What is
+/// given as its result is kept, for the worker may not come to say it. Call it last in the transaction that publishes.
 pub(crate) async fn assert_fence(
     connection: &mut PgConnection,
     fence: &Fence,
+    result: Option<&Value>,
 ) -> Result<(), StoreError> {
     let marked = sqlx::query(concat!(
         "update benchsight.jobs set published_at = coalesce(published_at, ",
         now!(),
-        ") where job_id = $1 and attempt = $2 and state = 'uploading' and cancel_requested_at is null and exists (
+        "), published_result = coalesce($4::jsonb, published_result)
+         where job_id = $1 and attempt = $2 and state = 'uploading' and cancel_requested_at is null and exists (
              select 1 from benchsight.job_leases
              where job_id = $1 and attempt = $2 and owner = $3 and expires_at > ",
         now!(),
@@ -58,6 +61,7 @@ pub(crate) async fn assert_fence(
     .bind(fence.job.0)
     .bind(fence.attempt)
     .bind(&fence.owner)
+    .bind(result.map(json_text).transpose()?)
     .execute(connection)
     .await?;
     if marked.rows_affected() == 0 {

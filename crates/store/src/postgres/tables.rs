@@ -60,7 +60,7 @@ impl TableStore for PostgresDatabase {
         table.check()?;
         let mut change = Change::begin(self, tenant).await?;
         change.define(table).await?;
-        change.commit(None).await?;
+        change.commit(None, None).await?;
         Ok(())
     }
 
@@ -69,7 +69,7 @@ impl TableStore for PostgresDatabase {
         if !change.remove(table) {
             return Ok(false);
         }
-        change.commit(None).await?;
+        change.commit(None, None).await?;
         Ok(true)
     }
 

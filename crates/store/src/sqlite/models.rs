@@ -105,7 +105,7 @@ impl ModelStore for SqliteDatabase {
         .await?;
         let added = read(&row)?;
         if let Some(fence) = fence {
-            assert_fence(&mut transaction, fence).await?;
+            assert_fence(&mut transaction, fence, None).await?;
         }
         transaction.commit().await?;
         Ok(added)

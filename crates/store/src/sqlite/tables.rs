@@ -77,7 +77,7 @@ impl TableStore for SqliteDatabase {
         table.check()?;
         let mut build = Build::copy(self, tenant).await?;
         build.define(table).await?;
-        build.publish(None).await?;
+        build.publish(None, None).await?;
         Ok(())
     }
 
@@ -86,7 +86,7 @@ impl TableStore for SqliteDatabase {
         if !build.remove(table).await? {
             return Ok(false);
         }
-        build.publish(None).await?;
+        build.publish(None, None).await?;
         Ok(true)
     }
 

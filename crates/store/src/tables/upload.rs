@@ -69,6 +69,7 @@ pub trait Upload: Send {
     /// Ends the table begun last. At most `most` conflicts are listed.
     async fn end_table(&mut self, most: usize) -> Result<TableLoad, StoreError>;
 
-    /// Puts everything in place at one stroke and answers with the number of the version.
-    async fn commit(self: Box<Self>) -> Result<i64, StoreError>;
+    /// Puts everything in place at one stroke and answers with the number of the version. `result` is as for
+    /// [`Publication::commit`](crate::tables::Publication::commit).
+    async fn commit(self: Box<Self>, result: Option<serde_json::Value>) -> Result<i64, StoreError>;
 }

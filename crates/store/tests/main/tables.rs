@@ -106,7 +106,7 @@ async fn publish(
         assert!(publication.begin_table(&table.name, None).await?);
         publication.write(&batch(table, rows)).await?;
     }
-    publication.commit().await
+    publication.commit(None).await
 }
 
 async fn rows_of(store: &dyn TableStore, tenant: TenantId, table: &str) -> Vec<Vec<Value>> {

@@ -406,7 +406,7 @@ async fn published_games_are_read_from_their_table(test: TestDatabase) {
             column.push(value).unwrap();
         }
         publication.write(&batch).await.unwrap();
-        publication.commit().await.unwrap();
+        publication.commit(None).await.unwrap();
         // Asked twice: read, and kept.
         for _ in 0..2 {
             let game = service.get(&house.caller, first.game_id).await.unwrap();

@@ -44,6 +44,7 @@ fn publication(house: &House, output: &Output) -> PublishRequest {
         tenant: house.tenant,
         output: output.clone(),
         fence: None,
+        result: None,
         wipe: false,
     }
 }

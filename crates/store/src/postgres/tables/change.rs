@@ -11,6 +11,7 @@ use crate::ids::TenantId;
 use crate::jobs::Fence;
 use crate::tables::{
     Outcome, Published, PublishedTable, Source, TableDefinition, TableOrigin, new_stamp,
+    with_version,
 };
 
 /// A transaction that changes what is published for a tenant.
@@ -141,7 +142,11 @@ impl Change {
     }
 
     /// Makes the change visible and answers with the number of the version.
-    pub(super) async fn commit(mut self, fence: Option<&Fence>) -> Result<i64, StoreError> {
+    pub(super) async fn commit(
+        mut self,
+        fence: Option<&Fence>,
+        result: Option<serde_json::Value>,
+    ) -> Result<i64, StoreError> {
         self.release_places().await?;
         let version: i64 = sqlx::query_scalar(
             "update benchsight.publications set version = version + 1, run_id = $2, schema_hash = $3, \
@@ -156,7 +161,8 @@ impl Change {
         .fetch_one(&mut *self.transaction)
         .await?;
         if let Some(fence) = fence {
-            assert_fence(&mut self.transaction, fence).await?;
+            let result = with_version(result, version);
+            assert_fence(&mut self.transaction, fence, result.as_ref()).await?;
         }
         self.transaction.commit().await?;
         Ok(version)

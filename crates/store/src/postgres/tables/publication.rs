@@ -200,12 +200,15 @@ impl Publication for PostgresPublication {
         Ok(())
     }
 
-    async fn commit(mut self: Box<Self>) -> Result<i64, StoreError> {
+    async fn commit(
+        mut self: Box<Self>,
+        result: Option<serde_json::Value>,
+    ) -> Result<i64, StoreError> {
         self.end_table().await?;
         while let Some(table) = self.waiting.keys().next().cloned() {
             self.begin_table(&table, None).await?;
             self.end_table().await?;
         }
-        self.change.commit(self.fence.as_ref()).await
+        self.change.commit(self.fence.as_ref(), result).await
     }
 }

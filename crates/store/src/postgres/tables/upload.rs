@@ -196,12 +196,12 @@ impl Upload for PostgresUpload {
         }
     }
 
-    async fn commit(self: Box<Self>) -> Result<i64, StoreError> {
+    async fn commit(self: Box<Self>, result: Option<serde_json::Value>) -> Result<i64, StoreError> {
         if self.refused || self.current.is_some() {
             return Err(StoreError::Invalid(
                 "an upload that was refused or not ended".to_owned(),
             ));
         }
-        self.change.commit(self.fence.as_ref()).await
+        self.change.commit(self.fence.as_ref(), result).await
     }
 }

@@ -17,6 +17,7 @@ use crate::ids::TenantId;
 use crate::jobs::Fence;
 use crate::tables::{
     Outcome, PublishedTable, Source, TableDefinition, TableOrigin, new_stamp, quoted, sqlite,
+    with_version,
 };
 
 /// Bytes of a page: wide rows fit, and small tables waste little.
@@ -206,7 +207,11 @@ impl Build {
     }
 
     /// Finishes the file, makes it the current version and answers with its number.
-    pub(super) async fn publish(mut self, fence: Option<&Fence>) -> Result<i64, StoreError> {
+    pub(super) async fn publish(
+        mut self,
+        fence: Option<&Fence>,
+        result: Option<serde_json::Value>,
+    ) -> Result<i64, StoreError> {
         self.execute("commit").await?;
         self.connection.close().await?;
         let name = finish(&self.folder, self.file.0.clone()).await?;
@@ -218,7 +223,7 @@ impl Build {
             file: &name,
             outcome: &self.outcome,
         };
-        match row.write(&self.database, fence).await {
+        match row.write(&self.database, fence, result).await {
             Ok(version) => {
                 if let Some(base) = &self.base {
                     files::retire(&self.folder.join(&base.file));
@@ -251,6 +256,7 @@ impl PublicationRow<'_> {
         &self,
         database: &SqliteDatabase,
         fence: Option<&Fence>,
+        result: Option<serde_json::Value>,
     ) -> Result<i64, StoreError> {
         let catalogue = self.outcome.text()?;
         let mut transaction = database.begin().await?;
@@ -281,7 +287,8 @@ impl PublicationRow<'_> {
         .execute(&mut *transaction)
         .await?;
         if let Some(fence) = fence {
-            assert_fence(&mut transaction, fence).await?;
+            let result = with_version(result, version);
+            assert_fence(&mut transaction, fence, result.as_ref()).await?;
         }
         transaction.commit().await?;
         Ok(version)

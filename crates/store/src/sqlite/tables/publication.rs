@@ -130,7 +130,10 @@ impl Publication for SqlitePublication {
         Ok(())
     }
 
-    async fn commit(mut self: Box<Self>) -> Result<i64, StoreError> {
+    async fn commit(
+        mut self: Box<Self>,
+        result: Option<serde_json::Value>,
+    ) -> Result<i64, StoreError> {
         self.end_table().await?;
         while let Some(table) = self.waiting.keys().next().cloned() {
             self.begin_table(&table, None).await?;
@@ -146,6 +149,6 @@ impl Publication for SqlitePublication {
                 }
             }
         }
-        self.build.publish(self.fence.as_ref()).await
+        self.build.publish(self.fence.as_ref(), result).await
     }
 }

@@ -120,12 +120,12 @@ impl Upload for SqliteUpload {
         })
     }
 
-    async fn commit(self: Box<Self>) -> Result<i64, StoreError> {
+    async fn commit(self: Box<Self>, result: Option<serde_json::Value>) -> Result<i64, StoreError> {
         if self.refused || self.staged.is_some() {
             return Err(StoreError::Invalid(
                 "an upload that was refused or not ended".to_owned(),
             ));
         }
-        self.build.publish(self.fence.as_ref()).await
+        self.build.publish(self.fence.as_ref(), result).await
     }
 }

@@ -306,6 +306,6 @@ async fn files_that_nobody_needs_are_removed() {
         .begin_upload(fixture.tenant, Some(fence))
         .await
         .unwrap();
-    upload.commit().await.unwrap_err();
+    upload.commit(None).await.unwrap_err();
     assert_eq!(files(&fixture).len(), 1);
 }

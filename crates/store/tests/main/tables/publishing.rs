@@ -1,5 +1,9 @@
+use std::time::Duration;
+
+use serde_json::json;
 use store::StoreError;
-use store::tables::{NewPublication, Source, Value};
+use store::jobs::JobState;
+use store::tables::{NewPublication, Source, UploadMode, Value};
 use test_databases::{TestDatabase, on_both_databases};
 
 use super::{Fixture, batch, note, notes, player, players, publish, query, rows, text, unknown};
@@ -10,6 +14,7 @@ on_both_databases!(
     a_publication_replaces_the_one_before,
     a_job_that_lost_its_lease_publishes_nothing,
     a_job_publishes_once,
+    a_job_whose_worker_died_after_publishing_says_what_it_published,
     unchanged_tables_are_kept,
     a_reader_sees_one_version_to_the_end,
     a_run_leaves_uploaded_tables_unless_it_wipes,
@@ -131,7 +136,7 @@ async fn a_job_that_lost_its_lease_publishes_nothing(test: TestDatabase) {
         .await
         .unwrap();
     assert!(matches!(
-        publication.commit().await,
+        publication.commit(None).await,
         Err(StoreError::Lost(_))
     ));
     assert!(
@@ -148,11 +153,14 @@ async fn a_job_that_lost_its_lease_publishes_nothing(test: TestDatabase) {
         .await
         .unwrap();
     upload
-        .begin_table(&notes(), store::tables::UploadMode::Replace, &[0, 1, 2])
+        .begin_table(&notes(), UploadMode::Replace, &[0, 1, 2])
         .await
         .unwrap();
     upload.end_table(10).await.unwrap();
-    assert!(matches!(upload.commit().await, Err(StoreError::Lost(_))));
+    assert!(matches!(
+        upload.commit(None).await,
+        Err(StoreError::Lost(_))
+    ));
 }
 
 async fn a_job_publishes_once(test: TestDatabase) {
@@ -168,7 +176,8 @@ async fn a_job_publishes_once(test: TestDatabase) {
         .begin_publication(fixture.tenant, new)
         .await
         .unwrap();
-    publication.commit().await.unwrap();
+    let result = json!({"tables": 1, "version": 0});
+    publication.commit(Some(result)).await.unwrap();
     let published = fixture
         .tables
         .published(fixture.tenant)
@@ -184,6 +193,33 @@ async fn a_job_publishes_once(test: TestDatabase) {
         .unwrap()
         .unwrap();
     assert!(job.published_at.is_some());
+    assert_eq!(job.result, None);
+}
+
+async fn a_job_whose_worker_died_after_publishing_says_what_it_published(test: TestDatabase) {
+    let fixture = Fixture::new(test).await;
+    fixture.publish(&[]).await;
+    let fence = fixture.job().await;
+    let mut upload = fixture
+        .tables
+        .begin_upload(fixture.tenant, Some(fence.clone()))
+        .await
+        .unwrap();
+    upload
+        .begin_table(&notes(), UploadMode::Replace, &[0, 1, 2])
+        .await
+        .unwrap();
+    upload.end_table(10).await.unwrap();
+    let result = json!({"version": 0, "tables": ["notes"]});
+    assert_eq!(upload.commit(Some(result)).await.unwrap(), 2);
+    let jobs = fixture.database.jobs();
+    let held = [(fence.job, fence.attempt)];
+    jobs.renew("worker", &held, Duration::ZERO).await.unwrap();
+    jobs.rescue(Duration::ZERO).await.unwrap();
+    let job = jobs.get(fixture.tenant, fence.job).await.unwrap().unwrap();
+    assert_eq!(job.state, JobState::Complete);
+    let told = json!({"version": 2, "tables": ["notes"]});
+    assert_eq!(job.result, Some(told));
 }
 
 async fn unchanged_tables_are_kept(test: TestDatabase) {
@@ -210,7 +246,7 @@ async fn unchanged_tables_are_kept(test: TestDatabase) {
                     .await
                     .unwrap();
             }
-            publication.commit().await.unwrap();
+            publication.commit(None).await.unwrap();
             let published = fixture
                 .tables
                 .published(fixture.tenant)
@@ -281,7 +317,7 @@ async fn a_run_leaves_uploaded_tables_unless_it_wipes(test: TestDatabase) {
         .begin_publication(fixture.tenant, new)
         .await
         .unwrap();
-    publication.commit().await.unwrap();
+    publication.commit(None).await.unwrap();
     let published = fixture
         .tables
         .published(fixture.tenant)

@@ -37,9 +37,12 @@ pub(super) async fn upload(
         }
     };
     match load {
-        TableLoad::Loaded { .. } => assert!(upload.commit().await.unwrap() > 0),
+        TableLoad::Loaded { .. } => assert!(upload.commit(None).await.unwrap() > 0),
         TableLoad::Conflicts { .. } | TableLoad::Repeat => {
-            assert!(matches!(upload.commit().await, Err(StoreError::Invalid(_))));
+            assert!(matches!(
+                upload.commit(None).await,
+                Err(StoreError::Invalid(_))
+            ));
         }
     }
     load
@@ -111,7 +114,7 @@ async fn an_upload_of_some_columns_leaves_the_others(test: TestDatabase) {
         .await
         .unwrap();
     upload.end_table(10).await.unwrap();
-    upload.commit().await.unwrap();
+    upload.commit(None).await.unwrap();
     let mut changed = player("p1", "Ann", 3);
     changed[2] = Value::Integer(9);
     let mut new = unknown("p2");
@@ -208,7 +211,7 @@ async fn several_tables_are_uploaded_at_one_stroke(test: TestDatabase) {
             .unwrap()
             .is_none()
     );
-    assert_eq!(upload.commit().await.unwrap(), 1);
+    assert_eq!(upload.commit(None).await.unwrap(), 1);
     assert_eq!(fixture.rows("notes").await, [note(1, 1, "a")]);
     assert_eq!(
         fixture.rows("dim_player").await,
