@@ -100,7 +100,7 @@ fn count(number: usize) -> i64 {
 fn counts(grades: &Grades) -> String {
     let frozen = &grades.frozen;
     let mut told = format!(
-        "Frozen forecasts: {} of games with a result, {} of games to come",
+        "Frozen forecasts, one for each game and model: {} of games with a result, {} of games to come",
         frozen.scored, frozen.pending
     );
     if frozen.late > 0 {

@@ -44,17 +44,27 @@ pub(in crate::dashboard) fn in_words(text: &str) -> String {
     while !rest.is_empty() {
         let end = rest.find(|letter| !is_of_a_name(letter));
         let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
-        told.push_str(if knows(word).is_empty() {
-            word
+        if knows(word).is_empty() {
+            told.push_str(word);
+        } else if told.is_empty() || told.ends_with(". ") {
+            told.push_str(&capitalised(model(word)));
         } else {
-            model(word)
-        });
+            told.push_str(model(word));
+        }
         let next = after.find(is_of_a_name).unwrap_or(after.len());
         let (between, after) = after.split_at(next);
         told.push_str(between);
         rest = after;
     }
     told
+}
+
+/// Words as a sentence begins with them.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next();
+    let first = first.into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// An input of a model of games.
@@ -174,6 +184,10 @@ mod tests {
                 "Served by expected_line_up, and by line_up below. elo fails: games (0.5 – 1)."
             ),
             "Served by expected line-up, and by announced line-up below. Elo fails: games (0.5 – 1)."
+        );
+        assert_eq!(
+            in_words("goal_difference beats base_rates."),
+            "Goal difference beats base rates."
         );
         assert_eq!(in_words(""), "");
     }
