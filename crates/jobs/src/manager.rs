@@ -188,8 +188,11 @@ impl JobManager {
         id: JobId,
         after: i64,
     ) -> Result<Subscription, JobsError> {
+        let asked = Instant::now();
         let job = self.store().get(tenant, id).await?;
         let job = job.ok_or(JobsError::NotFound)?;
+        // Known to the cache, so that it can learn what the subscriber is told.
+        let job = self.inner.cache.put(Arc::new(job), asked);
         Ok(self.inner.hub.subscribe(&job, after))
     }
 

@@ -97,6 +97,7 @@ async fn publishes_for_the_holder_only(options: &StoreOptions) {
     let done = store.finish(&fence, &Outcome::Cancelled).await.unwrap();
     assert_eq!(done.state, JobState::Complete);
     assert_eq!(done.result, Some(json!({ "rows": 7 })));
+    assert_eq!(done.published_result, None);
     assert!(!publish(&database, &fence).await);
 
     // The worker dies before it can say what it published.
@@ -108,6 +109,7 @@ async fn publishes_for_the_holder_only(options: &StoreOptions) {
     let done = store.get(tenant, job.id).await.unwrap().unwrap();
     assert_eq!(done.state, JobState::Complete);
     assert_eq!(done.result, Some(json!({ "rows": 7 })));
+    assert_eq!(done.published_result, None);
 
     let (job, fence) = uploading(&*store, tenant).await;
     store.cancel(tenant, job.id).await.unwrap();

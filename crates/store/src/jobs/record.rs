@@ -107,7 +107,7 @@ pub struct Job {
     pub cancel_requested_at: Option<i64>,
     /// When its work was published. From then on it can only become complete.
     pub published_at: Option<i64>,
-    /// What it answers with if nobody comes to end it after that.
+    /// What it answers with if nobody comes to end it after that; none once it has ended.
     #[serde(skip)]
     pub published_result: Option<Value>,
     /// How far the latest attempt came.

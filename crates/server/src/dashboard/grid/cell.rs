@@ -25,7 +25,7 @@ pub(crate) struct Cell {
     pub(crate) is_why: bool,
     mark: Option<Mark>,
     pub(super) order: Option<f64>,
-    pub(crate) format: Option<Format>,
+    pub(super) format: Option<Format>,
 }
 
 impl Cell {

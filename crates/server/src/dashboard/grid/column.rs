@@ -80,7 +80,7 @@ impl Column {
     }
 
     /// A cell as it is read.
-    pub(super) fn write(&self, cell: &Cell) -> String {
+    pub(crate) fn write(&self, cell: &Cell) -> String {
         cell.text(cell.format.unwrap_or(self.format))
     }
 }

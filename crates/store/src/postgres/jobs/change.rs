@@ -134,6 +134,7 @@ pub(super) async fn apply(
              finished_at = case when $5 in ('complete', 'failed', 'cancelled') then ", now!(), " end,
              progress = case when $5 in ('pending', 'running') then null else progress end,
              result = $9::jsonb,
+             published_result = null,
              error = $10::jsonb,
              event_seq = event_seq + 1
          where job_id = $1 and state = $2 and attempt = $3 and (

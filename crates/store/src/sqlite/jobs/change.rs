@@ -132,6 +132,7 @@ pub(super) async fn apply(
         " end,
              progress = case when ?5 in ('pending', 'running') then null else progress end,
              result = ?9,
+             published_result = null,
              error = ?10,
              event_seq = event_seq + 1
          where job_id = ?1 and state = ?2 and attempt = ?3 and (

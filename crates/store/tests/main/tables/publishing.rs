@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use store::StoreError;
-use store::jobs::JobState;
-use store::tables::{NewPublication, Source, UploadMode, Value};
+use store::jobs::{Fence, JobState};
+use store::tables::{NewPublication, Source, Upload, UploadMode, Value};
 use test_databases::{TestDatabase, on_both_databases};
 
 use super::{Fixture, batch, note, notes, player, players, publish, query, rows, text, unknown};
@@ -121,6 +121,18 @@ async fn a_publication_replaces_the_one_before(test: TestDatabase) {
     assert!(published.tables.is_empty());
 }
 
+/// An upload of a table without rows, which waits to be committed.
+async fn upload_of_nothing(fixture: &Fixture, fence: Fence) -> Box<dyn Upload> {
+    let upload = fixture.tables.begin_upload(fixture.tenant, Some(fence));
+    let mut upload = upload.await.unwrap();
+    upload
+        .begin_table(&notes(), UploadMode::Replace, &[0, 1, 2])
+        .await
+        .unwrap();
+    upload.end_table(10).await.unwrap();
+    upload
+}
+
 async fn a_job_that_lost_its_lease_publishes_nothing(test: TestDatabase) {
     let fixture = Fixture::new(test).await;
     let mut fence = fixture.job().await;
@@ -147,16 +159,7 @@ async fn a_job_that_lost_its_lease_publishes_nothing(test: TestDatabase) {
             .unwrap()
             .is_none()
     );
-    let mut upload = fixture
-        .tables
-        .begin_upload(fixture.tenant, Some(fence))
-        .await
-        .unwrap();
-    upload
-        .begin_table(&notes(), UploadMode::Replace, &[0, 1, 2])
-        .await
-        .unwrap();
-    upload.end_table(10).await.unwrap();
+    let upload = upload_of_nothing(&fixture, fence).await;
     assert!(matches!(
         upload.commit(None).await,
         Err(StoreError::Lost(_))
@@ -200,16 +203,7 @@ async fn a_job_whose_worker_died_after_publishing_says_what_it_published(test: T
     let fixture = Fixture::new(test).await;
     fixture.publish(&[]).await;
     let fence = fixture.job().await;
-    let mut upload = fixture
-        .tables
-        .begin_upload(fixture.tenant, Some(fence.clone()))
-        .await
-        .unwrap();
-    upload
-        .begin_table(&notes(), UploadMode::Replace, &[0, 1, 2])
-        .await
-        .unwrap();
-    upload.end_table(10).await.unwrap();
+    let upload = upload_of_nothing(&fixture, fence.clone()).await;
     let result = json!({"version": 0, "tables": ["notes"]});
     assert_eq!(upload.commit(Some(result)).await.unwrap(), 2);
     let jobs = fixture.database.jobs();
